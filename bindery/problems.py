@@ -1,0 +1,114 @@
+"""What can be wrong with a book: one value per fault, one registry of codes. Used by every stage.
+
+A problem is a value with a place; it travels inside what it concerns and ends in the `BuildReport`.
+Exceptions are for our own bugs only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs."""
+
+    ERROR = "error"
+    """The book cannot be built: nothing is written, exit code 2."""
+    WARNING = "warning"
+    """The book is built, a reader would see the fault: exit code 1 under ``--strict``."""
+    NOTICE = "notice"
+    """Said once, never counted: a thing that Bindery did not use."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a path inside the book's folder (POSIX), a line from 1; 0 is the whole file."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault, for people: ``path:line: message [code]`` with a hint below."""
+
+    code: str
+    message: str
+    at: Place
+    hint: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """The weight that the registry gives this code."""
+        return CODES[self.code].severity
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.message} [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A row of the registry: how heavy, and the sentence that documents it in the handbook."""
+
+    severity: Severity
+    sentence: str
+
+
+def _error(sentence: str) -> Code:
+    return Code(Severity.ERROR, sentence)
+
+
+def _warning(sentence: str) -> Code:
+    return Code(Severity.WARNING, sentence)
+
+
+def _notice(sentence: str) -> Code:
+    return Code(Severity.NOTICE, sentence)
+
+
+CODES: dict[str, Code] = {
+    # reading: book.toml, SUMMARY.md, files
+    "book-missing": _error("There is no such folder, or it has neither book.toml nor Markdown files."),
+    "toml-syntax": _error("book.toml is not valid TOML."),
+    "key-unknown": _error("book.toml has a key that Bindery does not know; the nearest known one is named."),
+    "key-type": _error("A value in book.toml has the wrong type or is not one of the allowed words."),
+    "key-missing": _error("book.toml lacks a key that a book needs."),
+    "table-ignored": _notice("A table of another tool (mdBook's output or preprocessor) was not used."),
+    "file-encoding": _error("A file is not UTF-8; the encoding that it looks like is named."),
+    "file-missing": _error("A chapter named in SUMMARY.md or book.toml is not there."),
+    "file-unreadable": _error("A file cannot be read, is too large, or lies outside the book's folder."),
+    "summary-syntax": _warning("A line of SUMMARY.md is not understood and was left out."),
+    "chapter-draft": _notice("A chapter of SUMMARY.md has no file yet; it is left out of both outputs."),
+    "include-missing": _error("An included file, anchor or line range is not there."),
+    "include-loop": _error("A file includes itself, directly or through others, or includes nest too deeply."),
+    "template-variable": _error("A Jinja expression in the text uses a variable that is not defined."),
+    "template-syntax": _error("A Jinja expression or template cannot be parsed or run."),
+    # Markdown
+    "fence-open": _warning("A code fence is never closed; the rest of the file became code."),
+    "nesting-deep": _warning("Lists or quotations nest deeper than any page could show; the rest is plain text."),
+    "table-bad": _warning("A table's row has more cells than its head; the extra cells would be lost."),
+    "note-missing": _warning("A note is called but nowhere defined."),
+    "note-unused": _warning("A note is defined but nowhere called; it appears in neither output."),
+    "markup-unsafe": _warning("A script, event handler or unsafe link was removed."),
+    "id-duplicate": _warning("Two places of one chapter have the same id; the second was renamed."),
+    # binding and checks
+    "image-missing": _error("An image is not there."),
+    "image-bad": _error("An image cannot be read, is of a kind that books cannot hold, or is far too large."),
+    "image-remote": _error("An image lies on the network; Bindery fetches nothing."),
+    "image-alt": _warning("An image has no alternative text."),
+    "link-broken": _warning("A link points to a chapter or place that is not in this book."),
+    "link-outside": _warning("A link points to a file of the book's folder that is not part of the book."),
+    "heading-skip": _warning("A heading is more than one level below the heading before it."),
+    "chapter-empty": _warning("A chapter has no text."),
+    # typesetting and assembling
+    "glyph-missing": _warning("No font of the theme has a character of the text."),
+    "font-missing": _error("A font family of the theme is not installed."),
+    "theme-unknown": _error("There is no theme of that name."),
+    "layout": _warning("WeasyPrint complained while it made the pages."),
+    "epub": _error("EbookLib could not assemble the EPUB."),
+    "too-much": _error("The book needs more time or memory than a build may use."),
+}
