@@ -5,7 +5,7 @@ Each function takes what a writer typed and returns the value, or a `Fault` that
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -21,8 +21,29 @@ _LANGUAGE = re.compile(
     r"|x(?:-[a-z0-9]{1,8})+",
     re.IGNORECASE,
 )
-_RTL_LANGUAGES = frozenset("ar arc azb ckb dv fa he ks lrc mzn nqo pnb ps sd syr ug ur yi".split())
-_RTL_SCRIPTS = frozenset("Adlm Arab Aran Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
+_RTL_LANGUAGES = frozenset(
+    (
+        "ar",
+        "arc",
+        "azb",
+        "ckb",
+        "dv",
+        "fa",
+        "he",
+        "ks",
+        "lrc",
+        "mzn",
+        "nqo",
+        "pnb",
+        "ps",
+        "sd",
+        "syr",
+        "ug",
+        "ur",
+        "yi",
+    )
+)
+_RTL_SCRIPTS = frozenset(("Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"))
 _ROLES = {
     "author": "aut",
     "editor": "edt",
@@ -54,7 +75,9 @@ _SIZES = {
     "DEMY": (138, 216),
     "ROYAL": (156, 234),
 }
-_TRIM = re.compile(r"(\d+(?:\.\d+)?)\s*(?:mm|in|cm)?\s*[x\u00d7]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in)", re.IGNORECASE)
+_TRIM = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(?:mm|in|cm)?\s*[x\u00d7]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in)", re.IGNORECASE
+)
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4}
 _TRIM_HINT = 'Write a name ("A5", "B6", "trade") or width and height with a unit ("6x9in", "140x203mm").'
 _NARROWEST, _WIDEST = 70.0, 450.0
@@ -76,7 +99,9 @@ def language_tag(text: str) -> str | Fault:
     match = _LANGUAGE.fullmatch(text)
     if match is None:
         better = text.replace("_", "-")
-        hint = f'Write "{better}".' if _LANGUAGE.fullmatch(better) else 'For example "en", "en-GB" or "zh-Hant".'
+        hint = (
+            f'Write "{better}".' if _LANGUAGE.fullmatch(better) else 'For example "en", "en-GB" or "zh-Hant".'
+        )
         return Fault(f'is not a language tag: "{text}"', hint)
     if match["language"] is None:
         return text.lower()
@@ -100,7 +125,9 @@ def isbn(text: str) -> str | Fault:
     elif re.fullmatch(r"[0-9]{9}[0-9X]", digits):
         expected = "0123456789X"[-sum(int(d) * (10 - i) for i, d in enumerate(digits[:9])) % 11]
     else:
-        return Fault(f'is not an ISBN: "{text}"', "An ISBN has 13 digits that begin with 978 or 979 (or 10 digits).")
+        return Fault(
+            f'is not an ISBN: "{text}"', "An ISBN has 13 digits that begin with 978 or 979 (or 10 digits)."
+        )
     if digits[-1] != expected:
         return Fault(
             f'is not an ISBN: the check digit of "{text}" is wrong',
@@ -124,7 +151,7 @@ def date(text: str) -> str | Fault:
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
         return fault
     try:
-        datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+        dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
         return fault
     return text

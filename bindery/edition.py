@@ -1,20 +1,33 @@
 """All of book.toml, typed: every key is a field with its default and the sentence that documents it.
 
 First half of the stage `read`. The class is the reference: the handbook's table is made from it, an unknown key
-is an error that names the nearest. A superset of mdBook's file: its own tables are ignored with one notice.
+is an error that names the nearest. A superset of
+mdBook's file: what is mdBook's alone is ignored with one notice.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bindery import book_values
 from bindery.book_values import Trim
+from bindery.edition_parts import (
+    CHAPTERS,
+    DATE,
+    EPIGRAPH,
+    FILES,
+    PEOPLE,
+    TRIM,
+    Contributor,
+    Epigraph,
+    Listed,
+    Series,
+)
 from bindery.problems import Place, Problem
 from bindery.toml_lines import KeyPath, key_lines, line_of
 from bindery.toml_values import (
@@ -27,68 +40,31 @@ from bindery.toml_values import (
     Kind,
     Ledger,
     Scalar,
-    clean,
     keys_of,
-    nearest,
     one_of,
     read_fields,
-    read_table,
     says,
     table,
     word,
 )
 
+__all__ = [
+    "Contributor",
+    "Edition",
+    "Epigraph",
+    "Epub",
+    "Listed",
+    "Markdown",
+    "Print",
+    "Series",
+    "Theme",
+    "Trim",
+    "read_edition",
+]
+
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://bindery.invalid/book")
 _MDBOOK_TABLES = ("build", "output", "preprocessor", "rust")
 _MDBOOK_KEYS = ("multilingual",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contributor:
-    """Somebody who made the book."""
-
-    name: str = field(metadata=says("The name as the title page shows it.", TEXT))
-    role: str = field(
-        default="aut",
-        metadata=says("What they did, as a MARC code: aut, edt, trl, ill…", word(book_values.marc_role)),
-    )
-    sort: str = field(
-        default="",
-        metadata=says("The name as catalogues sort it; made from a Latin name when it is not given.", TEXT),
-    )
-
-    @property
-    def sort_name(self) -> str:
-        """The name for sorting: as given, else “Last, First” for names in Latin letters."""
-        return self.sort or book_values.sort_name(self.name)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """The series that the book belongs to."""
-
-    name: str = field(metadata=says("The name of the series.", TEXT))
-    number: str = field(
-        default="",
-        metadata=says("The book's number in the series.", Kind("number or string", lambda cell: _number(cell))),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Epigraph:
-    """A quotation at the head of the book."""
-
-    text: str = field(metadata=says("The words quoted.", TEXT))
-    source: str = field(default="", metadata=says("Whose words they are.", TEXT))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A row of `chapters`, `front` or `back`: a file, or the title of a part."""
-
-    at: Place
-    file: str = ""
-    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +85,14 @@ class Print:
         default=Trim(148, 210),
         metadata=says(
             'The size of the cut leaf: a name ("A5", "B6", "trade") or a size ("6x9in", "140x203mm").',
-            Kind("string, or width and height in mm", lambda cell: _trim(cell)),
+            TRIM,
         ),
     )
     openings: str = field(
         default="right",
-        metadata=says("On which pages chapters open: only on right-hand ones, or on any.", one_of("right", "any")),
+        metadata=says(
+            "On which pages chapters open: only on right-hand ones, or on any.", one_of("right", "any")
+        ),
     )
 
 
@@ -132,21 +110,19 @@ class Markdown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """All of book.toml. Fields with a sentence are keys of ``[book]``; the tables below have classes of their own."""
+    """All of book.toml. Fields with a sentence are keys of ``[book]``; the other tables have their own classes."""
 
-    title: str = field(
-        default="", metadata=says("The title; when absent, the folder's name.", word(lambda text: text))
-    )
+    title: str = field(default="", metadata=says("The title; when absent, the name of the folder.", TEXT))
     subtitle: str = field(default="", metadata=says("The subtitle.", TEXT))
     authors: tuple[Contributor, ...] = field(
         default=(),
-        metadata=says("The authors, as names or as tables.", Kind("list of names or tables", lambda c: _people(c))),
+        metadata=says("The authors, as names or as tables.", PEOPLE),
     )
     contributors: tuple[Contributor, ...] = field(
         default=(),
         metadata=says(
             "Others who made the book: translators, editors, illustrators.",
-            Kind("list of names or tables", lambda cell: _people(cell)),
+            PEOPLE,
         ),
     )
     language: str = field(
@@ -154,11 +130,14 @@ class Edition:
         metadata=says("The language of the text, as a BCP 47 tag.", word(book_values.language_tag)),
     )
     text_direction: str = field(
-        default="", metadata=says("The direction of the text; when absent, the language's.", one_of("ltr", "rtl"))
+        default="",
+        metadata=says("The direction of the text; when absent, the language's.", one_of("ltr", "rtl")),
     )
     src: str = field(
         default="",
-        metadata=says('The folder of the text; when absent, "src" if it has a SUMMARY.md, else the book\'s own.', TEXT),
+        metadata=says(
+            'The folder of the text; when absent, "src" if it has a SUMMARY.md, else the book\'s own.', TEXT
+        ),
     )
     description: str = field(default="", metadata=says("A few sentences for catalogues.", TEXT))
     publisher: str = field(default="", metadata=says("The publisher.", TEXT))
@@ -167,34 +146,37 @@ class Edition:
     isbn: str = field(default="", metadata=says("The ISBN of the printed edition.", word(book_values.isbn)))
     isbn_epub: str = field(default="", metadata=says("The ISBN of the EPUB.", word(book_values.isbn)))
     identifier: str = field(
-        default="", metadata=says("Another identifier, such as a URN or DOI; when absent, a UUID is made.", TEXT)
+        default="",
+        metadata=says("Another identifier, such as a URN or DOI; when absent, a UUID is made.", TEXT),
     )
-    series: Series | None = field(default=None, metadata=says("The series: its name and number.", table(Series)))
+    series: Series | None = field(
+        default=None, metadata=says("The series: its name and number.", table(Series))
+    )
     subjects: tuple[str, ...] = field(default=(), metadata=says("Subjects for catalogues.", TEXTS))
     date: str = field(
         default="",
-        metadata=says("The date of publication: a year, month or day.", Kind("date", lambda cell: _date(cell))),
+        metadata=says("The date of publication: a year, month or day.", DATE),
     )
     edition: str = field(default="", metadata=says('Which edition it is: "Second edition".', TEXT))
     front: tuple[Listed, ...] = field(
         default=(),
-        metadata=says("Files before the first chapter.", Kind("list of files", lambda cell: _listed(cell))),
+        metadata=says("Files before the first chapter.", FILES),
     )
     chapters: tuple[Listed, ...] = field(
         default=(),
         metadata=says(
             "The chapters in their order, when there is no SUMMARY.md.",
-            Kind("list of files, or of tables with part and chapters", lambda cell: _listed(cell)),
+            CHAPTERS,
         ),
     )
     back: tuple[Listed, ...] = field(
         default=(),
-        metadata=says("Files after the last chapter.", Kind("list of files", lambda cell: _listed(cell))),
+        metadata=says("Files after the last chapter.", FILES),
     )
     dedication: str = field(default="", metadata=says("To whom the book is dedicated.", TEXT))
     epigraph: Epigraph | None = field(
         default=None,
-        metadata=says("A quotation at the head of the book.", Kind("string or table", lambda c: _epigraph(c))),
+        metadata=says("A quotation at the head of the book.", EPIGRAPH),
     )
     cover: str = field(default="", metadata=says("The picture of the cover, from the book's folder.", TEXT))
     credits: tuple[str, ...] = field(default=(), metadata=says("Lines for the copyright page.", TEXTS))
@@ -261,7 +243,7 @@ def read_edition(text: str, path: str) -> tuple[Edition | None, tuple[Problem, .
         return None, (_syntax_problem(str(error), text, path),)
     ledger = Ledger(path, lines)
     root = Cell(raw, (), ledger)
-    values = {}
+    values: dict[str, Any] = {}
     for name, value in raw.items():
         if name in _TABLES and (read := _TABLES[name].read(root.item(name, value))) is not None:
             values[name] = read
@@ -279,14 +261,15 @@ def _syntax_problem(error: str, text: str, path: str) -> Problem:
     return Problem("toml-syntax", message[:1].lower() + message[1:], Place(path, line), hint)
 
 
-def _book(root: Cell, raw: Mapping[str, object]) -> dict[str, object]:
+def _book(root: Cell, raw: Mapping[str, object]) -> dict[str, Any]:
     cell = root.item("book", raw.get("book", {}))
     if not isinstance(cell.raw, dict):
         cell.expected("a table")
         return {}
     values = read_fields(Edition, cell, cell.raw, _MDBOOK_KEYS)
     if values.get("title") == "":
-        cell.item("title", "").refuse(Fault("is empty", "A book needs a title; without the key the folder's name is taken."), "key-missing")
+        hint = "A book needs a title; without the key it is the name of the folder."
+        cell.item("title", "").refuse(Fault("is empty", hint), "key-missing")
     return values
 
 
@@ -298,94 +281,11 @@ def _judge_tables(root: Cell, raw: Mapping[str, object]) -> None:
         if name in _MDBOOK_TABLES:
             inner = value if isinstance(value, dict) and name in {"output", "preprocessor"} else {}
             ignored += [f"[{name}.{key}]" for key in inner] or [f"[{name}]"]
+        elif name in keys_of(Edition):
+            fault = Fault("stands outside its table", f'Put "{name}" below a line [book].')
+            root.item(name, value).refuse(fault, "key-unknown")
         elif name not in known:
-            hint = nearest(name, known) or _misplaced(name)
-            root.item(name, value).refuse(Fault("is not a table that Bindery knows", hint), "key-unknown")
+            root.item(name, value).unknown(known, "table")
     first = [name for name in raw if name in _MDBOOK_TABLES]
     if first:
         root.ledger.add("table-ignored", (first[0],), f"not used, they are for mdBook: {', '.join(ignored)}")
-
-
-def _misplaced(name: str) -> str:
-    return f'Put "{name}" below [book].' if name in keys_of(Edition) else ""
-
-
-def _people(cell: Cell) -> tuple[Contributor, ...] | None:
-    if not isinstance(cell.raw, list):
-        return cell.expected("a list of names or tables")
-    found: list[Contributor] = []
-    for number, raw in enumerate(cell.raw):
-        item = cell.item(number, raw)
-        if isinstance(raw, str) and clean(raw):
-            found.append(Contributor(name=clean(raw)))
-        elif isinstance(raw, dict):
-            person = read_table(Contributor, item)
-            found += [person] if person else []
-        elif not isinstance(raw, str):
-            item.expected("a name or a table")
-    return tuple(found)
-
-
-def _listed(cell: Cell, part: str = "") -> tuple[Listed, ...] | None:
-    if not isinstance(cell.raw, list):
-        return cell.expected("a list of files")
-    rows: list[Listed] = []
-    for number, raw in enumerate(cell.raw):
-        item = cell.item(number, raw)
-        if isinstance(raw, str):
-            rows.append(Listed(file=raw, at=cell.ledger.place(item.path)))
-        elif isinstance(raw, dict) and not part:
-            rows += _part(item, raw)
-        else:
-            item.expected("a file")
-    return tuple(rows)
-
-
-def _part(cell: Cell, raw: Mapping[str, object]) -> tuple[Listed, ...]:
-    for key in raw.keys() - {"part", "chapters"}:
-        hint = nearest(key, ("part", "chapters"))
-        cell.item(key, raw[key]).refuse(Fault("is not a key that Bindery knows", hint), "key-unknown")
-    title = TEXT.read(cell.item("part", raw.get("part", "")))
-    if not isinstance(title, str) or not title:
-        cell.refuse(Fault('needs "part", its title'), "key-missing")
-        return ()
-    head = Listed(part=title, at=cell.ledger.place((*cell.path, "part")))
-    return (head, *(_listed(cell.item("chapters", raw.get("chapters", [])), title) or ()))
-
-
-def _epigraph(cell: Cell) -> Epigraph | None:
-    if isinstance(cell.raw, str):
-        return Epigraph(text=clean(cell.raw)) if clean(cell.raw) else None
-    if isinstance(cell.raw, dict):
-        return read_table(Epigraph, cell)
-    return cell.expected("a string or a table")
-
-
-def _date(cell: Cell) -> str | None:
-    if isinstance(cell.raw, datetime.date):  # a datetime is one too
-        return cell.raw.isoformat()[:10]
-    if isinstance(cell.raw, int) and not isinstance(cell.raw, bool):
-        return _checked(cell, book_values.date(str(cell.raw)))
-    if isinstance(cell.raw, str):
-        return _checked(cell, book_values.date(clean(cell.raw)))
-    return cell.expected("a date")
-
-
-def _checked(cell: Cell, value: str | Fault) -> str | None:
-    return cell.refuse(value) if isinstance(value, Fault) else value
-
-
-def _number(cell: Cell) -> str | None:
-    if isinstance(cell.raw, str | int | float) and not isinstance(cell.raw, bool):
-        return clean(f"{cell.raw}")
-    return cell.expected("a number or a string")
-
-
-def _trim(cell: Cell) -> Trim | None:
-    if isinstance(cell.raw, str):
-        size = book_values.trim(clean(cell.raw))
-    elif isinstance(cell.raw, list) and len(cell.raw) == 2 and all(type(side) in {int, float} for side in cell.raw):
-        size = book_values.leaf(*cell.raw)
-    else:
-        return cell.expected("a name, a size or [width, height] in mm")
-    return cell.refuse(size) if isinstance(size, Fault) else size

@@ -13,6 +13,7 @@ KeyPath = tuple[str | int, ...]
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _BLANK = re.compile(r"[ \t]*")
 _GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_CLOSE = re.compile(r"[ \t]*\]{1,2}")
 _SCALAR = re.compile(r"[^,\]}#\r\n]*")
 _STRING = re.compile(
     r'"""(?:\\.|[^\\])*?"""(?:"{0,2})'
@@ -91,11 +92,13 @@ class _Scanner:
             self._take("[")
         path: KeyPath = ()
         for name in self._key():
-            path = self._current((*path, name)) if path else self._current((name,))
+            path = (*path, name)
+            self._note(path, line)
+            path = self._current(path)
         if array:
             path = self._next_of(path)
         self._note(path, line)
-        self._skip(re.compile(r"[ \t]*\]{1,2}"))
+        self._skip(_CLOSE)
         return path
 
     def _current(self, path: KeyPath) -> KeyPath:

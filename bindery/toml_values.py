@@ -1,4 +1,4 @@
-"""Typed reading of TOML: each key has a kind, each fault becomes a `Problem` with its line. Used by `edition`.
+"""Typed reading of TOML: each key has a kind, each fault is a `Problem` with its line. Used by `edition`.
 
 A reader returns None when it has noted a fault; the field then keeps its default and reading goes on, so that
 all faults of a file are said at once.
@@ -70,6 +70,11 @@ class Cell:
         parts = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in self.path)
         return "".join(parts).removeprefix(".")
 
+    @property
+    def place(self) -> Place:
+        """Where the value stands."""
+        return self.ledger.place(self.path)
+
     def item(self, step: str | int, raw: object) -> Cell:
         """The cell one step further in."""
         return Cell(raw, (*self.path, step), self.ledger)
@@ -77,6 +82,18 @@ class Cell:
     def refuse(self, fault: Fault, code: str = "key-type") -> None:
         """Note that the value cannot be used."""
         self.ledger.add(code, self.path, f"{self.name} {fault.message}", fault.hint)
+
+    def accept(self, value: object | Fault) -> object | None:
+        """The value itself; a fault is noted and gives None."""
+        if isinstance(value, Fault):
+            self.refuse(value)
+            return None
+        return value
+
+    def unknown(self, known: Iterable[str], what: str = "key") -> None:
+        """Note that there is no such key, and which known one is nearest."""
+        hint = nearest(str(self.path[-1]), known)
+        self.refuse(Fault(f"is not a {what} that Bindery knows", hint), "key-unknown")
 
     def expected(self, words: str) -> None:
         """Note that the value is of the wrong type."""
@@ -104,23 +121,29 @@ def clean(text: str) -> str:
 def _text(cell: Cell) -> str | None:
     if isinstance(cell.raw, str):
         return clean(cell.raw)
-    return cell.expected("a string")
+    cell.expected("a string")
+    return None
 
 
 def _texts(cell: Cell) -> tuple[str, ...] | None:
     if not isinstance(cell.raw, list):
-        return cell.expected("a list of strings")
+        cell.expected("a list of strings")
+        return None
     items = (_text(cell.item(number, raw)) for number, raw in enumerate(cell.raw))
     return tuple(item for item in items if item)
 
 
 def _flag(cell: Cell) -> bool | None:
-    return cell.raw if isinstance(cell.raw, bool) else cell.expected("true or false")
+    if isinstance(cell.raw, bool):
+        return cell.raw
+    cell.expected("true or false")
+    return None
 
 
 def _scalars(cell: Cell) -> dict[str, Scalar] | None:
     if not isinstance(cell.raw, dict):
-        return cell.expected("a table")
+        cell.expected("a table")
+        return None
     found: dict[str, Scalar] = {}
     for name, raw in cell.raw.items():
         if isinstance(raw, str | int | float):
@@ -143,8 +166,7 @@ def word(check: Callable[[str], object | Fault], words: str = "string") -> Kind:
         text = _text(cell)
         if text is None:
             return None
-        value = check(text)
-        return cell.refuse(value) if isinstance(value, Fault) else value
+        return cell.accept(check(text))
 
     return Kind(words, read)
 
@@ -179,9 +201,12 @@ def keys_of(cls: type[DataclassInstance]) -> dict[str, str]:
 def read_table(cls: type[Table], cell: Cell, ignored: Iterable[str] = ()) -> Table | None:
     """An instance of `cls` from a TOML table; None when the table lacks a key that the class demands."""
     if not isinstance(cell.raw, dict):
-        return cell.expected("a table")
+        cell.expected("a table")
+        return None
     values = read_fields(cls, cell, cell.raw, ignored)
-    demanded = [item.name for item in fields(cls) if item.default is MISSING and item.default_factory is MISSING]
+    demanded = [
+        item.name for item in fields(cls) if item.default is MISSING and item.default_factory is MISSING
+    ]
     lacking = [name for name in demanded if not values.get(name)]
     for name in lacking:
         if name not in cell.raw or cell.raw[name] == "":
@@ -202,5 +227,5 @@ def read_fields(
             if read is not None:
                 values[known[key]] = read
         elif key not in ignored:
-            cell.item(key, value).refuse(Fault("is not a key that Bindery knows", nearest(key, known)), "key-unknown")
+            cell.item(key, value).unknown(known)
     return values

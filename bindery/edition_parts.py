@@ -1,0 +1,154 @@
+"""The smaller records of book.toml (contributors, series, rows of chapters) and the kinds of its values.
+
+Used by `edition`, which offers the records under its own name too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bindery import book_values
+from bindery.problems import Place
+from bindery.toml_values import TEXT, Cell, Fault, Kind, clean, read_table, says, word
+
+
+def _number(cell: Cell) -> str | None:
+    if isinstance(cell.raw, str | int | float) and not isinstance(cell.raw, bool):
+        return clean(f"{cell.raw}")
+    cell.expected("a number or a string")
+    return None
+
+
+def _date(cell: Cell) -> object | None:
+    if isinstance(cell.raw, dt.date):  # a datetime is one too
+        return cell.raw.isoformat()[:10]
+    if isinstance(cell.raw, str | int) and not isinstance(cell.raw, bool):
+        return cell.accept(book_values.date(clean(str(cell.raw))))
+    cell.expected("a date")
+    return None
+
+
+def _trim(cell: Cell) -> object | None:
+    raw = cell.raw
+    if isinstance(raw, str):
+        return cell.accept(book_values.trim(clean(raw)))
+    if isinstance(raw, list) and len(raw) == 2 and all(type(side) in {int, float} for side in raw):
+        return cell.accept(book_values.leaf(*raw))
+    cell.expected("a name, a size or [width, height] in mm")
+    return None
+
+
+NUMBER = Kind("number or string", _number)
+DATE = Kind("date, or string", _date)
+TRIM = Kind("string, or [width, height] in mm", _trim)
+ROLE = word(book_values.marc_role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """Somebody who made the book."""
+
+    name: str = field(metadata=says("The name as the title page shows it.", TEXT))
+    role: str = field(
+        default="aut", metadata=says("What they did, as a MARC code: aut, edt, trl, ill and so on.", ROLE)
+    )
+    sort: str = field(
+        default="",
+        metadata=says("The name as catalogues sort it; made from a name in Latin letters when absent.", TEXT),
+    )
+
+    @property
+    def sort_name(self) -> str:
+        """The name for sorting: as given, else “Last, First” for names in Latin letters."""
+        return self.sort or book_values.sort_name(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The series that the book belongs to."""
+
+    name: str = field(metadata=says("The name of the series.", TEXT))
+    number: str = field(default="", metadata=says("The book's number in the series.", NUMBER))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Epigraph:
+    """A quotation at the head of the book."""
+
+    text: str = field(metadata=says("The words quoted.", TEXT))
+    source: str = field(default="", metadata=says("Whose words they are.", TEXT))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A row of `chapters`, `front` or `back`: a file, or the title of a part; the other is empty."""
+
+    at: Place
+    file: str = ""
+    part: str = ""
+
+
+def _people(cell: Cell) -> tuple[Contributor, ...] | None:
+    if not isinstance(cell.raw, list):
+        cell.expected("a list of names or tables")
+        return None
+    people = (_person(cell.item(number, raw)) for number, raw in enumerate(cell.raw))
+    return tuple(person for person in people if person)
+
+
+def _person(cell: Cell) -> Contributor | None:
+    if isinstance(cell.raw, dict):
+        return read_table(Contributor, cell)
+    if not isinstance(cell.raw, str):
+        cell.expected("a name or a table")
+    elif name := clean(cell.raw):
+        return Contributor(name=name)
+    return None  # mdBook writes authors = [""] into a new book: nobody
+
+
+def _epigraph(cell: Cell) -> Epigraph | None:
+    if isinstance(cell.raw, str):
+        return Epigraph(text=clean(cell.raw)) if cell.raw.strip() else None
+    if isinstance(cell.raw, dict):
+        return read_table(Epigraph, cell)
+    cell.expected("a string or a table")
+    return None
+
+
+def _rows(cell: Cell, *, parts: bool) -> tuple[Listed, ...] | None:
+    if not isinstance(cell.raw, list):
+        cell.expected("a list of files")
+        return None
+    rows: list[Listed] = []
+    for number, raw in enumerate(cell.raw):
+        item = cell.item(number, raw)
+        if isinstance(raw, str):
+            rows.append(Listed(file=raw, at=item.place))
+        elif isinstance(raw, dict) and parts:
+            rows += _part(item, raw)
+        else:
+            item.expected("a file, or a table with part and chapters" if parts else "a file")
+    return tuple(rows)
+
+
+def _part(cell: Cell, raw: Mapping[str, object]) -> tuple[Listed, ...]:
+    known = ("part", "chapters")
+    for key in raw:
+        if key not in known:
+            cell.item(key, raw[key]).unknown(known)
+    heading = cell.item("part", raw.get("part", ""))
+    title = TEXT.read(heading)
+    if not title:
+        if title == "":
+            cell.refuse(Fault('needs "part", its title'), "key-missing")
+        return ()
+    head = Listed(part=str(title), at=heading.place)
+    return (head, *(_rows(cell.item("chapters", raw.get("chapters", [])), parts=False) or ()))
+
+
+PEOPLE = Kind("list of names, or of tables", _people)
+EPIGRAPH = Kind("string, or table", _epigraph)
+FILES = Kind("list of files", lambda cell: _rows(cell, parts=False))
+CHAPTERS = Kind("list of files, or of tables with part and chapters", lambda cell: _rows(cell, parts=True))
