@@ -1,0 +1,1 @@
+"""All that touches fonts, fontconfig and the private parts of WeasyPrint; nothing else does."""

@@ -1,0 +1,150 @@
+"""Which type there is, and a fontconfig that sees nothing else. Used before WeasyPrint lays out a page.
+
+The system's own fontconfig is never read: no default of the machine may leak into a book. Faces come
+from packages that the set-up names; what must be made from them lies in a cache beside the virtualenv.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from xml.sax.saxutils import escape
+
+from fontTools.ttLib import TTCollection, TTFont
+
+from bindery.engine import cache, faces
+from bindery.engine.cut import cut
+
+FALLBACKS = {"\u2011": "\u2010"}
+"""What HarfBuzz draws in place of a character that a font lacks."""
+
+SILENT = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+"""Categories that leave no ink, so that no font need have them."""
+
+
+@functools.cache
+def available() -> Mapping[str, tuple[Path, ...]]:
+    """Each family that can be set on this machine, and its files. The first call may cut faces (seconds)."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for packed in faces.PACKED:
+        if folder := _package_files(packed.package):
+            found[packed.name] = tuple(folder / file for file in packed.files)
+    for variable in faces.VARIABLE:
+        if folder := _package_files(variable.package):
+            found[variable.name] = cut(variable, folder)
+    for system in faces.SYSTEM:
+        have = faces.installed()
+        if all(file in have for file in system.files):
+            files = tuple(have[file] for file in (*system.files, *system.optional) if file in have)
+            found |= dict.fromkeys(system.names, files)
+    return MappingProxyType(found)
+
+
+def missing(families: Iterable[str]) -> tuple[str, ...]:
+    """Those of the families that this machine cannot set, in the given order."""
+    return tuple(family for family in families if family not in available())
+
+
+def fontconfig(families: Sequence[str]) -> Path:
+    """Write the configuration that lets fontconfig see exactly these families; unknown ones are left out.
+
+    The same families give the same file. Their order is the order in which they stand in for one
+    another when a style sheet asks for a family that is not there.
+    """
+    text = _configuration([family for family in families if family in available()])
+    target = cache.writable() / "fontconfig" / f"{sha256(text.encode()).hexdigest()[:16]}.conf"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as file:
+            file.write(text)
+        Path(file.name).replace(target)
+    return target
+
+
+def use(configuration: Path) -> None:
+    """Point fontconfig, in this process and its children, at a file of `fontconfig`.
+
+    WeasyPrint loads the configuration once when imported and anew for each `FontConfiguration`,
+    so call this before both: the import would else index every font of the system.
+    """
+    os.environ["FONTCONFIG_FILE"] = str(configuration)
+    for name in ("FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "FC_LANG", "PANGO_LANGUAGE"):
+        os.environ.pop(name, None)
+
+
+def covers(families: Iterable[str], char: str) -> bool:
+    """Tell whether one of the families can draw the character (or it needs no ink)."""
+    if unicodedata.category(char) in SILENT or _is_variation_selector(char):
+        return True
+    return any(_draws(_characters(family), char) for family in families if family in available())
+
+
+def uncovered(text: str, families: Sequence[str]) -> set[str]:
+    """The characters of the text that none of the families can draw."""
+    return {char for char in set(text) if not covers(families, char)}
+
+
+def _package_files(package: str) -> Path | None:
+    """The folder of font files in a Python package, or None when it is not installed."""
+    spec = find_spec(package)
+    return Path(spec.origin).parent / "files" if spec and spec.origin else None
+
+
+def _configuration(families: list[str]) -> str:
+    """The text of the configuration; names the folders, then rejects all in them but what was asked for."""
+    files = {file for family in families for file in available()[family]}
+    folders = {file.parent for file in files}
+    # A collection holds the families of five regions; those not asked for must not stand in for others.
+    siblings = [name for name, its in available().items() if name not in families and files & set(its)]
+    return "\n".join(
+        [
+            '<?xml version="1.0"?>',
+            '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
+            "<fontconfig>",
+            *(f"<dir>{escape(folder)}</dir>" for folder in sorted(map(str, folders))),
+            f"<cachedir>{escape(str(cache.writable() / 'fontconfig' / 'cache'))}</cachedir>",
+            "<selectfont>",
+            "<rejectfont><glob>*</glob></rejectfont>",
+            *(f"<acceptfont><glob>{escape(file)}</glob></acceptfont>" for file in sorted(map(str, files))),
+            *(f"<rejectfont>{_pattern(name)}</rejectfont>" for name in siblings),
+            "</selectfont>",
+            '<match target="pattern"><edit name="family" mode="append_last" binding="weak">',
+            *(f"<string>{escape(family)}</string>" for family in families),
+            "</edit></match>",
+            "<config><rescan><int>0</int></rescan></config>",
+            "</fontconfig>",
+            "",
+        ]
+    )
+
+
+def _pattern(family: str) -> str:
+    return f'<pattern><patelt name="family"><string>{escape(family)}</string></patelt></pattern>'
+
+
+def _is_variation_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _draws(characters: frozenset[int], char: str) -> bool:
+    """Tell whether HarfBuzz finds a way to draw it: as it is, by a stand-in, or put together of its parts."""
+    if ord(char) in characters or ord(FALLBACKS.get(char, char)) in characters:
+        return True
+    parts = unicodedata.normalize("NFD", char)
+    return parts != char and all(ord(part) in characters for part in parts)
+
+
+@functools.cache
+def _characters(family: str) -> frozenset[int]:
+    """The code points that the regular face of a family draws."""
+    file = available()[family][0]
+    fonts = TTCollection(file, lazy=True).fonts if file.suffix == ".ttc" else [TTFont(file, lazy=True)]
+    named = next(font for font in fonts if font["name"].getBestFamilyName() == family)
+    return frozenset(named.getBestCmap())
