@@ -1,0 +1,46 @@
+"""Attribute lists: ``{#id .class key=value}`` after a heading, a span, a link, an image, or below a block.
+
+Python-Markdown's own extension, made stricter: braces that do not look like attributes are text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markdown.extensions.attr_list import AttrListTreeprocessor
+
+from bindery.syntax.lines import MARK
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
+
+_ONE = r"""(?:[#.][^\s{}#."'=<>]+|[a-zA-Z_:][\w:.-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"'<>]+))"""
+_LIST = rf"\{{:?[ ]*((?:{_ONE}[ ]*)+)\}}"
+_WHOLE = re.compile(rf":?[ ]*(?:{_ONE}[ ]*)+$")
+
+
+def is_attributes(text: str) -> bool:
+    """Whether the text between braces is a list of attributes."""
+    return bool(_WHOLE.match(text))
+
+
+def assign(element: Element, text: str) -> None:
+    """Give an element the attributes of a list."""
+    AttrListTreeprocessor().assign_attrs(element, re.sub(r"([^\s])([#.])(?=[A-Za-z])", r"\1\2", text.lstrip(": ")))
+
+
+class Attributes(AttrListTreeprocessor):
+    """Python-Markdown's tree walk with our stricter patterns."""
+
+    BASE_RE = _LIST
+    HEADER_RE = re.compile(rf"[ ]*{_LIST}[ ]*$")
+    BLOCK_RE = re.compile(rf"(?:\n|^)(?:{MARK})?[ ]*{_LIST}[ ]*$")
+    INLINE_RE = re.compile(rf"^{_LIST}")
+
+
+def extend(md: Markdown) -> None:
+    """Register the tree walk; the marker says to other extensions that it is there."""
+    md.treeprocessors.register(Attributes(md), "attr_list", 8)

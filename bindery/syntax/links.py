@@ -1,0 +1,172 @@
+"""Links, images, spans ``[text]{.class}`` and calls of notes ``[^label]``: all that square brackets do.
+
+Works from each closing bracket back to its opening one, so that inner links come first, as CommonMark wants it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import INLINE_PLACEHOLDER_RE
+
+from bindery.syntax.attributes import assign, is_attributes
+from bindery.syntax.lines import unmarked
+from bindery.syntax.targets import Target, normal_label, read_inline
+from bindery.syntax.verbatim import Made, as_written, stashed
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+    from bindery.syntax.build import Builder
+
+_DEEPEST = 30
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
+_SPAN = re.compile(r"\{([^{}\n]*)\}")
+_NOTE = re.compile(r"\^[^\s\[\]]+$")
+
+
+class Links(InlineProcessor):
+    """One pattern, the closing bracket."""
+
+    def __init__(self, md: Markdown, builder: Builder) -> None:
+        super().__init__(r"\]", md)
+        self._builder = builder
+        self._text = ""
+        self._openings: dict[int, int] = {}
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """What the brackets mean; nothing when they are just brackets."""
+        start = self._opening(data, m.start())
+        if start is None:
+            return None, None, None
+        inner, image = data[start + 1 : m.start()], data[start - 1 : start] == "!"
+        if not image and _NOTE.match(inner):
+            return Made.of("sup", data[start : m.end()], **{"data-note": inner[1:]}), start, m.end()
+        found = None if not image and self._holds_link(inner) else self._target(data, inner, m.end())
+        if found is None:
+            return self._span(data, inner, start, m.end())
+        target, end = found
+        start -= image
+        source = data[start:end]
+        made = Made.of("img", source, inner, src=target.address) if image else _link(source, inner, target)
+        if target.title is not None:
+            made.set("title", target.title)
+        return made, start, end
+
+    def _opening(self, data: str, closing: int) -> int | None:
+        """The bracket that this one closes; found once per text."""
+        if self._text != data:
+            self._text, self._openings = data, {}
+            stack: list[int] = []
+            for match in re.finditer(r"[\[\]]", data):
+                if match.group() == "[":
+                    stack.append(match.start())
+                elif stack:
+                    opening = stack.pop()
+                    if len(stack) < _DEEPEST:
+                        self._openings[match.start()] = opening
+        return self._openings.get(closing)
+
+    def _target(self, data: str, inner: str, end: int) -> tuple[Target, int] | None:
+        """Where brackets lead, and where the construct ends: inline, full, collapsed or shortcut."""
+        rest = as_written_from(self.md, data, end)
+        if rest.text.startswith("(") and (read := read_inline(rest.text, 0)):
+            length = rest.length(read[1])
+            if length is not None:
+                return read[0], end + length
+        label = _LABEL.match(data, end)
+        if label and label.group(1).strip():
+            target = self._reference(label.group(1))
+            return (target, label.end()) if target else None
+        target = self._reference(inner)
+        return (target, label.end() if label else end) if target else None
+
+    def _reference(self, label: str) -> Target | None:
+        if "[" in label or "]" in label:
+            return None
+        return self._builder.references.get(normal_label(as_written(self.md, label)))
+
+    def _holds_link(self, inner: str) -> bool:
+        for match in INLINE_PLACEHOLDER_RE.finditer(inner):
+            node = stashed(self.md, match.group(1))
+            if isinstance(node, Element) and any(node.iter("a")):
+                return True
+        return False
+
+    def _span(
+        self, data: str, inner: str, start: int, end: int
+    ) -> tuple[Element | None, int | None, int | None]:
+        """``[text]{.class}``."""
+        match = _SPAN.match(data, end)
+        if not match or not inner.strip() or not is_attributes(match.group(1)):
+            return None, None, None
+        made = Made.of("span", data[start : match.end()], inner)
+        assign(made, match.group(1))
+        return made, start, match.end()
+
+
+class as_written_from:  # noqa: N801 - reads as a function of the text
+    """The text after a bracket as it was written, and how far a position in it is in the text itself."""
+
+    def __init__(self, md: Markdown, data: str, start: int) -> None:
+        self._spans: list[tuple[int, int, bool]] = []
+        pieces: list[str] = []
+        if data.startswith("(", start):
+            self._read(md, data[start : start + 4000], pieces)
+        self.text = "".join(pieces)
+
+    def _read(self, md: Markdown, data: str, pieces: list[str]) -> None:
+        for match in re.finditer("\x02klzzwxh:\\d+\x03|\ufdd0[\ufdd1-\ufdda]+\ufddb|.", data, re.DOTALL):
+            piece = as_written(md, match.group()) if len(match.group()) > 1 else match.group()
+            pieces.append(piece)
+            self._spans.append((len(piece), len(match.group()), len(piece) == 1))
+
+    def length(self, written: int) -> int | None:
+        """The length in the text of the first `written` characters; nothing when that cuts a construct."""
+        source = text = 0
+        for size, width, _ in self._spans:
+            if source >= written:
+                break
+            source, text = source + size, text + width
+        return text if source == written else None
+
+
+def _link(source: str, inner: str, target: Target) -> Made:
+    return Made.of("a", source, inner, href=target.address)
+
+
+class Alternatives(Treeprocessor):
+    """Makes the content of an image, with all its markup, the plain text in its place."""
+
+    def run(self, root: Element) -> None:
+        """Set ``alt`` on every image."""
+        for image in root.iter("img"):
+            if "alt" in image.attrib:
+                continue
+            image.set("alt", unmarked(_plain(image)))
+            image.text = None
+            for child in list(image):
+                image.remove(child)
+
+
+def _plain(element: Element) -> str:
+    """The text of an element, with that of the images in it."""
+    text = element.text or ""
+    for child in element:
+        text += child.get("alt", "") + _plain(child) + (child.tail or "")
+    return text
+
+
+def extend(md: Markdown) -> None:
+    """Put this in the place of Python-Markdown's six patterns for links and images."""
+    for name in ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"):
+        md.inlinePatterns.deregister(name)
+    builder: Builder = md.parser  # type: ignore[assignment] # `build.extend` put it there
+    md.inlinePatterns.register(Links(md, builder), "links", 170)
+    md.treeprocessors.register(Alternatives(md), "alternatives", -10)

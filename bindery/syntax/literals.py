@@ -1,0 +1,120 @@
+"""What is taken as it stands: escapes, entities, code spans, raw tags, ``<addresses>`` and hard breaks.
+
+These win over all other inline markup, the leftmost first, so one pattern finds them all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+
+from bindery.syntax.lines import MARK, unmarked
+from bindery.syntax.openings import ATTRIBUTE
+from bindery.syntax.targets import ENTITY, ESCAPABLE, decoded, encoded
+from bindery.syntax.verbatim import Made, Written
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+_GAP = rf"(?:\s|{MARK})"
+_TAG = (
+    rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATTRIBUTE.replace(chr(92) + 's', _GAP, 1)})*{_GAP}*/?>|</[a-zA-Z][a-zA-Z0-9-]*\s*>"
+    r"|<!-->|<!--->|<!--.*?-->|<\?.*?\?>|<![a-zA-Z][^>]*>|<!\[CDATA\[.*?\]\]>"
+)
+_URL = r"<(?P<url>[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\x00-\x20]*)>"
+_MAIL = (
+    r"<(?P<mail>[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+    r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*)>"
+)
+_PATTERN = (
+    rf"(?P<hard>(?:\\| {{2,}})\n[ \t]*)|\\(?P<escape>[{ESCAPABLE}])|(?P<entity>{ENTITY})|(?P<ticks>`+)"
+    rf"|{_URL}|{_MAIL}|(?P<tag>{_TAG})"
+)
+_LINES = re.compile(rf"\n(?:{MARK})?")
+
+
+class Literals(InlineProcessor):
+    """One pattern for all that other markup may not look into."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(_PATTERN, md)
+        self._text = ""
+        self._runs: dict[int, list[int]] = {}
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        """Replace what was found."""
+        kind = m.lastgroup or ""
+        if kind == "ticks":
+            return self._code(m, data)
+        return _MAKE[kind](self, m), m.start(), m.end()
+
+    def _code(self, m: re.Match[str], data: str) -> tuple[Element | str, int, int]:
+        """A code span up to the next run of as many backticks, or the backticks themselves."""
+        end = self._closing(data, m.end(), len(m.group()))
+        if end is None:
+            return Written.made(m.group(), m.group()), m.start(), m.end()
+        text = _LINES.sub(" ", unmarked(data[m.end() : end - len(m.group())]))
+        if text.strip(" ") and text[0] == " " == text[-1]:
+            text = text[1:-1]
+        made = Made.of("code", data[m.start() : end])
+        made.text = AtomicString(text)
+        return made, m.start(), end
+
+    def _closing(self, data: str, start: int, length: int) -> int | None:
+        """Where the next run of exactly so many backticks ends; runs are found once per text."""
+        if self._text != data:
+            self._text, self._runs = data, {}
+            for run in re.finditer("`+", data):
+                self._runs.setdefault(len(run.group()), []).append(run.end())
+        ends = self._runs.get(length, [])
+        return next((end for end in ends if end >= start + length), None)
+
+    def _escape(self, m: re.Match[str]) -> str:
+        return Written.made(m.group("escape"), m.group())
+
+    def _entity(self, m: re.Match[str]) -> str:
+        return Written.made(decoded(m.group()), m.group())
+
+    def _hard(self, m: re.Match[str]) -> Element:
+        made = Made.of("br", m.group())
+        made.tail = "\n"
+        return made
+
+    def _url(self, m: re.Match[str]) -> Element:
+        return _address(m.group("url"), m.group("url"), m.group())
+
+    def _mail(self, m: re.Match[str]) -> Element:
+        return _address("mailto:" + m.group("mail"), m.group("mail"), m.group())
+
+    def _tag(self, m: re.Match[str]) -> str:
+        source = unmarked(m.group())
+        return Written.made(self.md.htmlStash.store(source), source)
+
+
+def _address(href: str, text: str, source: str) -> Element:
+    made = Made.of("a", source, href=encoded(href))
+    made.text = AtomicString(text)
+    return made
+
+
+_MAKE = {
+    "hard": Literals._hard,
+    "escape": Literals._escape,
+    "entity": Literals._entity,
+    "url": Literals._url,
+    "mail": Literals._mail,
+    "tag": Literals._tag,
+}
+
+
+def extend(md: Markdown) -> None:
+    """Put this in the place of Python-Markdown's own patterns for the same."""
+    for name in ("backtick", "escape", "autolink", "automail", "linebreak", "html", "entity"):
+        md.inlinePatterns.deregister(name)
+    md.inlinePatterns.register(Literals(md), "literals", 190)
