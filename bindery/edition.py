@@ -1,8 +1,8 @@
 """All of book.toml, typed: every key is a field with its default and the sentence that documents it.
 
-First half of the stage `read`. The class is the reference: the handbook's table is made from it, an unknown key
-is an error that names the nearest. A superset of
-mdBook's file: what is mdBook's alone is ignored with one notice.
+First half of the stage `read`. The class is the reference: the handbook's table is made from it, an unknown
+key is an error that names the nearest. A superset of mdBook's file: what is mdBook's alone is ignored with
+one notice.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from bindery.edition_parts import (
     FILES,
     PEOPLE,
     TRIM,
+    VARIABLES,
     Contributor,
     Epigraph,
     Listed,
@@ -110,9 +111,12 @@ class Markdown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """All of book.toml. Fields with a sentence are keys of ``[book]``; the other tables have their own classes."""
+    """All of book.toml. Fields with a sentence are keys of ``[book]``; other tables are classes too."""
 
-    title: str = field(default="", metadata=says("The title; when absent, the name of the folder.", TEXT))
+    title: str = field(
+        default="",
+        metadata=says("The title; when absent, the first heading of README.md or the folder's name.", TEXT),
+    )
     subtitle: str = field(default="", metadata=says("The subtitle.", TEXT))
     authors: tuple[Contributor, ...] = field(
         default=(),
@@ -224,7 +228,7 @@ _TABLES: dict[str, Kind] = {
     "theme": table(Theme),
     "print": table(Print),
     "epub": table(Epub),
-    "variables": SCALARS,
+    "variables": VARIABLES,
     "markdown": table(Markdown),
 }
 
@@ -256,8 +260,8 @@ def _syntax_problem(error: str, text: str, path: str) -> Problem:
     match = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", error)
     last = text.rstrip("\n").count("\n") + 1
     line = int(match[1]) if match and match[1] else last if match else 0
-    message = error[: match.start()] if match else error
-    hint = 'Strings stand in quotes: title = "My Book".' if "value" in message.lower() else ""
+    message = error[: match.start()] if match else error.partition(";")[0]
+    hint = 'Strings stand in quotes: title = "My Book".' if message == "Invalid value" else ""
     return Problem("toml-syntax", message[:1].lower() + message[1:], Place(path, line), hint)
 
 

@@ -6,12 +6,17 @@ Used by `edition`, which offers the records under its own name too.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bindery import book_values
 from bindery.problems import Place
-from bindery.toml_values import TEXT, Cell, Fault, Kind, clean, read_table, says, word
+from bindery.toml_values import SCALARS, TEXT, Cell, Fault, Kind, Scalar, clean, read_table, says, word
+
+_RESERVED = frozenset(
+    ("and", "book", "else", "false", "if", "in", "is", "loop", "none", "not", "or", "range", "true")
+)
 
 
 def _number(cell: Cell) -> str | None:
@@ -40,6 +45,16 @@ def _trim(cell: Cell) -> object | None:
     return None
 
 
+def _variables(cell: Cell) -> dict[str, Scalar] | None:
+    found: dict[str, Scalar] | None = SCALARS.read(cell)  # type: ignore[assignment]
+    for name in list(found or ()):
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or name in _RESERVED:
+            hint = "Use letters, digits and _; these names have a meaning: " + ", ".join(sorted(_RESERVED))
+            cell.item(name, "").refuse(Fault("cannot be the name of a variable", hint))
+    return found
+
+
+VARIABLES = Kind("table of strings, numbers and booleans", _variables)
 NUMBER = Kind("number or string", _number)
 DATE = Kind("date, or string", _date)
 TRIM = Kind("string, or [width, height] in mm", _trim)

@@ -1,6 +1,7 @@
 """mdBook's directives in a text, ``{{#include f:2:9}}`` and its kin, and the hidden lines of its code.
 
-Used by `read`. Text is carried as lines that each know their `Place`, so that an included line keeps its own path and number.
+Used by `read`. Text is carried as lines that each know their `Place`, so that an included line keeps its own
+path and number.
 """
 
 from __future__ import annotations

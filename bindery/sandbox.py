@@ -1,8 +1,9 @@
-"""Jinja in a manuscript, for books that ask for it: the book's own variables and nothing else. Used by `read`.
+"""Jinja in a manuscript, for books that ask for it: the book's own variables and nothing else.
 
-What a template may do is listed, not what it may not: output, ``if``, ``for``, ``set``, ``raw`` and a few filters.
-No macros, includes or calls but ``range``; so each value is bounded by `_LONGEST`, each file by `_STEPS` rounds
-of its loops and by its output's size. A comment is ``{## … ##}``, because ``{#name}`` names a place in Markdown.
+Used by `read`. What a template may do is listed, not what it may not: output, ``if``, ``for``, ``set``,
+``raw`` and a few filters, no macros, includes or calls but ``range``. So each value is bounded by `_LONGEST`,
+each file by `_EXPRESSIONS`, by `_STEPS` rounds of its loops and by the size of its output. A comment is
+``{## ... ##}``, because ``{#name}`` names a place in Markdown.
 """
 
 from __future__ import annotations
@@ -17,21 +18,21 @@ from jinja2 import (
     Template,
     TemplateError,
     TemplateSyntaxError,
-    Undefined,
     UndefinedError,
     meta,
     nodes,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bindery.include import DIRECTIVE, Lines
 from bindery.problems import Place, Problem
-from bindery.toml_values import Scalar
 from bindery.world import FILE_LIMIT
 
 _LONGEST = 20_000
 _LARGEST = 10**15
 _STEPS = 100_000
+_EXPRESSIONS = 20_000
 _NAME = "manuscript"
 # Control characters cannot occur in a source: they carry directives and line numbers through Jinja.
 _HELD = re.compile("\x01([0-9]+)\x01")
@@ -41,12 +42,11 @@ _FILTERS = (
     "title", "trim", "upper",
 )  # fmt: skip
 _ALLOWED = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.For, nodes.Assign,
-    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Filter, nodes.Test,
-    nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.List, nodes.Tuple, nodes.Call, nodes.Concat, nodes.Add,
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.For,
+    nodes.Assign, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Filter,
+    nodes.Test, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.List, nodes.Tuple, nodes.Call, nodes.Concat, nodes.Add,
     nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Neg, nodes.Pos,
 )  # fmt: skip
-_GROWING = (nodes.Filter, nodes.Concat, nodes.Add, nodes.List, nodes.Tuple, nodes.Call)
 _RUN_FAULTS = (
     TemplateError,
     ArithmeticError,
@@ -59,7 +59,7 @@ _RUN_FAULTS = (
 
 
 def render(lines: Lines, variables: Mapping[str, object]) -> tuple[Lines, list[Problem]]:
-    """The lines after Jinja, each with the place of the line that it came from; unchanged if there is a fault."""
+    """The lines after Jinja, each at the place of the line that it came from; unchanged after a fault."""
     text, held = _hold("\n".join(line for line, _ in lines))
     if "{{" not in text and "{%" not in text and "{##" not in text:
         return lines, []
@@ -68,7 +68,7 @@ def render(lines: Lines, variables: Mapping[str, object]) -> tuple[Lines, list[P
     try:
         marked = _mark_lines(environment, text)
         tree = environment.parse(marked)
-        if faults := [*_undefined(tree, variables, places), *_forbidden(tree, places)]:
+        if faults := list(_forbidden(tree, places)) or list(_undefined(tree, variables, places)):
             return lines, faults
         template = environment.template(tree)
         rendered = _release(environment.run(template, variables), held)
@@ -221,8 +221,15 @@ def _undefined(
 def _forbidden(tree: nodes.Template, places: list[Place]) -> Iterator[Problem]:
     """All that a manuscript's template may not do."""
     hint = "A manuscript may use output, if, for, set, raw and the filters " + ", ".join(_FILTERS) + "."
+    count = 0
     for node in tree.find_all(nodes.Node):
         what = ""
+        count += isinstance(node, nodes.Expr)
+        if count > _EXPRESSIONS:
+            yield Problem(
+                "template-syntax", f"more than {_EXPRESSIONS} expressions", _place(places, node.lineno)
+            )
+            return
         if not isinstance(node, _ALLOWED):
             what = f"'{type(node).__name__.lower()}' is not allowed"
         elif isinstance(node, nodes.Call) and not _is_range(node):
@@ -240,12 +247,14 @@ def _is_range(node: nodes.Call) -> bool:
 
 
 def _fault(error: BaseException, places: list[Place]) -> Problem:
-    code = "template-variable" if isinstance(error, UndefinedError) else "template-syntax"
     line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error)
-    message = _MARK.sub("", str(error)).partition("\n")[0] or type(error).__name__
-    return Problem(
-        code, message, _place(places, line), "Text that Jinja shall not touch stands in {% raw %}."
-    )
+    at = _place(places, line) if line else Place(places[0].path)
+    if isinstance(error, UndefinedError):
+        return Problem("template-variable", str(error), at, "Define it below [variables] in book.toml.")
+    message = _MARK.sub("", str(error)).partition("\n")[0].partition(f" ({_NAME}")[0]
+    if isinstance(error, RecursionError | MemoryError) or not message:
+        message = "expressions nest too deeply"
+    return Problem("template-syntax", message, at, "Text that Jinja shall not touch stands in {% raw %}.")
 
 
 def _line_of(error: BaseException) -> int:

@@ -7,11 +7,11 @@ all faults of a file are said at once.
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bindery.decoding import tidy
 from bindery.problems import Place, Problem
 from bindery.toml_lines import KeyPath, line_of
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Table = TypeVar("Table", bound="DataclassInstance")
 Scalar = str | int | float | bool
 
+_LONGEST = 10_000
 _KINDS: dict[type, str] = {
     str: "a string",
     bool: "a boolean",
@@ -114,11 +115,14 @@ def says(sentence: str, kind: Kind, *, key: str = "") -> dict[str, Any]:
 
 
 def clean(text: str) -> str:
-    """A short text of one piece: NFC, line breaks and runs of blanks as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """A short text of one piece: NFC, no control characters, line breaks and runs of blanks as one space."""
+    return " ".join(tidy(text).split())
 
 
 def _text(cell: Cell) -> str | None:
+    if isinstance(cell.raw, str) and len(cell.raw) > _LONGEST:
+        cell.refuse(Fault(f"is longer than {_LONGEST} characters"))
+        return None
     if isinstance(cell.raw, str):
         return clean(cell.raw)
     cell.expected("a string")
@@ -146,7 +150,10 @@ def _scalars(cell: Cell) -> dict[str, Scalar] | None:
         return None
     found: dict[str, Scalar] = {}
     for name, raw in cell.raw.items():
-        if isinstance(raw, str | int | float):
+        if isinstance(raw, str):
+            text = _text(cell.item(name, raw))
+            found |= {} if text is None else {name: text}
+        elif isinstance(raw, int | float):
             found[name] = raw
         else:
             cell.item(name, raw).expected("a string, a number or a boolean")

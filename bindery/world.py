@@ -52,26 +52,32 @@ class Reader:
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
 
-    def find(self, path: str) -> Path | Refusal:
-        """The absolute path of a file of the folder, symbolic links followed."""
+    def find(self, path: str, *, folder: bool = False) -> Path | Refusal:
+        """The absolute path of a file (or folder) of the book's folder, symbolic links followed."""
         try:
-            found = self._existing(self.root / path)
-            mode = found.stat().st_mode if found else 0
+            return self._find(path, folder=folder)
         except (
             OSError,
             ValueError,
             RuntimeError,
-        ) as error:  # unreadable folder, NUL in the name, loop of links
-            return Refusal("file-unreadable", f"cannot read '{path}': {_reason(error)}")
-        if Path(path).is_absolute() or (found and not found.is_relative_to(self.root)):
+        ) as error:  # no right to look, NUL in the name, loop of links
+            return Refusal("file-unreadable", f"cannot read '{_short(path)}': {_reason(error)}")
+
+    def _find(self, path: str, *, folder: bool) -> Path | Refusal:
+        found: Path | None = (self.root / path).resolve()
+        if found and not found.exists() and found.is_relative_to(self.root):
+            found = _twin(found)
+        if found is None:
+            what = "folder" if folder else "file"
+            return Refusal("file-missing", f"no {what} '{path}'", self._nearest(path))
+        if Path(path).is_absolute() or not found.is_relative_to(self.root):
             hint = "Only files of the book's own folder are read; copy it there."
             return Refusal("file-unreadable", f"'{path}' lies outside the book's folder", hint)
-        if found is None:
-            return Refusal("file-missing", f"no file '{path}'", self._nearest(path))
-        if not stat.S_ISREG(mode):
-            what = "a folder" if stat.S_ISDIR(mode) else "not an ordinary file"
-            return Refusal("file-unreadable", f"'{path}' is {what}")
-        return found
+        mode = found.stat().st_mode
+        if stat.S_ISDIR(mode) if folder else stat.S_ISREG(mode):
+            return found
+        what = "a folder" if stat.S_ISDIR(mode) else "not a folder" if folder else "not an ordinary file"
+        return Refusal("file-unreadable", f"'{path}' is {what}")
 
     def read_bytes(self, path: str) -> bytes | Refusal:
         """The bytes of a file; each file counts once towards the book's limits."""
@@ -116,18 +122,6 @@ class Reader:
             return Refusal("too-much", f"the book has more than {self.files_limit} files")
         return data
 
-    def _existing(self, path: Path) -> Path | None:
-        """The file, or its twin whose name differs in Unicode normalisation only (archives made on a Mac)."""
-        if path.exists():
-            return path.resolve()
-        folder = path.parent.resolve()
-        if not folder.is_relative_to(self.root) or not folder.is_dir():
-            return None if (self.root / path).resolve().is_relative_to(self.root) else path.resolve()
-        wanted = unicodedata.normalize("NFC", path.name)
-        twins = (item for item in folder.iterdir() if unicodedata.normalize("NFC", item.name) == wanted)
-        twin = next(twins, None)
-        return twin.resolve() if twin and twin.exists() else None
-
     def _nearest(self, path: str) -> str:
         folder = (self.root / path).parent
         if not folder.is_dir():
@@ -135,6 +129,16 @@ class Reader:
         names = {item.name.casefold(): item.name for item in folder.iterdir() if item.is_file()}
         close = difflib.get_close_matches(Path(path).name.casefold(), list(names), n=1, cutoff=0.7)
         return f"Did you mean '{names[close[0]]}'?" if close else ""
+
+
+def _twin(path: Path) -> Path | None:
+    """The file whose name differs in Unicode normalisation only (archives made on a Mac have such)."""
+    if not path.parent.is_dir():
+        return None
+    wanted = unicodedata.normalize("NFC", path.name)
+    twins = (item for item in path.parent.iterdir() if unicodedata.normalize("NFC", item.name) == wanted)
+    twin = next(twins, None)
+    return twin.resolve() if twin and twin.exists() else None
 
 
 def source_date(date: str, environment: Mapping[str, str] = os.environ) -> dt.datetime:
@@ -153,6 +157,10 @@ def source_date(date: str, environment: Mapping[str, str] = os.environ) -> dt.da
 
 def _reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _short(path: str) -> str:
+    return path if len(path) <= 80 else path[:79] + "\u2026"
 
 
 def _megabytes(size: int) -> str:
