@@ -90,8 +90,10 @@ CODES: dict[str, Code] = {
     # Markdown
     "fence-open": _warning("A code fence is never closed; the rest of the file became code."),
     "nesting-deep": _warning("Lists or quotations nest deeper than any page could show; the rest is plain text."),
+    "markup-dense": _warning("A paragraph has so much markup that it is data rather than text; it is shown as it is."),
     "table-bad": _warning("A table's row has more cells than its head; the extra cells would be lost."),
     "note-missing": _warning("A note is called but nowhere defined."),
+    "note-twice": _warning("A note is defined twice; the first definition counts."),
     "note-unused": _warning("A note is defined but nowhere called; it appears in neither output."),
     "markup-unsafe": _warning("A script, event handler or unsafe link was removed."),
     "id-duplicate": _warning("Two places of one chapter have the same id; the second was renamed."),

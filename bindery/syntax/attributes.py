@@ -27,9 +27,14 @@ def is_attributes(text: str) -> bool:
     return bool(_WHOLE.match(text))
 
 
+def trailing(text: str) -> re.Match[str] | None:
+    """The attribute list that ends a text."""
+    return Attributes.HEADER_RE.search(text)
+
+
 def assign(element: Element, text: str) -> None:
     """Give an element the attributes of a list."""
-    AttrListTreeprocessor().assign_attrs(element, re.sub(r"([^\s])([#.])(?=[A-Za-z])", r"\1\2", text.lstrip(": ")))
+    AttrListTreeprocessor().assign_attrs(element, text.lstrip(": "))
 
 
 class Attributes(AttrListTreeprocessor):

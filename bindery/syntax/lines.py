@@ -11,7 +11,7 @@ import re
 OPEN = "\ufdd0"
 CLOSE = "\ufddb"
 _DIGITS = str.maketrans({str(digit): chr(0xFDD1 + digit) for digit in range(10)})
-_NUMBERS = {value: key for key, value in _DIGITS.items()}
+_NUMBERS = str.maketrans({chr(0xFDD1 + digit): str(digit) for digit in range(10)})
 
 MARK = "\ufdd0[\ufdd1-\ufdda]+\ufddb"
 """Regex of one mark, for use inside other regexes."""

@@ -1,0 +1,63 @@
+"""Headings and ids: each heading gets an id, each id of a chapter is there once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from bindery import tree
+from bindery.model import Heading
+from bindery.syntax.draft import Draft, line_at
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+
+
+def name_headings(draft: Draft) -> None:
+    """Keep the ids that were written, make the others from the headings' words, and list the headings."""
+    used = _written_ids(draft)
+    for element in draft.body.iter():
+        if element.tag not in _LEVELS:
+            continue
+        text = tree.text_of(element)
+        if "id" not in element.attrib:
+            element.set("id", _free(slug(text) or "section", used))
+        place = draft.source.at(line_at(element))
+        draft.headings.append(Heading(_LEVELS[element.tag], element.attrib["id"], text, place))
+
+
+def _written_ids(draft: Draft) -> set[str]:
+    """All ids in the tree; a second one of a kind is renamed and reported."""
+    used: set[str] = set()
+    line = 1
+    for element in draft.body.iter():
+        line = line_at(element) or line
+        identifier = "-".join(element.attrib.pop("id", "").split())
+        if not identifier:
+            continue
+        if identifier in used:
+            hint = "Links lead to the first of the two."
+            draft.problem("id-duplicate", f"the id \u201c{identifier}\u201d is used twice", line, hint)
+            identifier = _free(identifier, used)
+        used.add(identifier)
+        element.set("id", identifier)
+    return used
+
+
+def _free(wanted: str, used: set[str]) -> str:
+    """The id itself or the first of id-1, id-2… that is free; it is taken from now on."""
+    found, number = wanted, 0
+    while found in used:
+        number += 1
+        found = f"{wanted}-{number}"
+    used.add(found)
+    return found
+
+
+def slug(text: str) -> str:
+    """A heading's words as GitHub makes an anchor of them; letters of all scripts stay."""
+    kept = (char for char in text.lower() if char in " -_" or unicodedata.category(char)[0] in "LMN")
+    return re.sub(r"\s", "-", "".join(kept).strip())

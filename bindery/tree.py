@@ -1,0 +1,168 @@
+"""Element trees: from HTML text to a tree, from a tree to XHTML text, and small ways to change one.
+
+`parse` makes trees with it, `bind` and `render` change and write them. HTML elements have no namespace; SVG and MathML
+keep theirs in ElementTree's ``{uri}name`` spelling and are written without prefixes.
+"""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from tinyhtml5.parser import HTMLParser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+XLINK = "http://www.w3.org/1999/xlink"
+XHTML = "http://www.w3.org/1999/xhtml"
+_PREFIXES = {XLINK: "xlink", "http://www.w3.org/XML/1998/namespace": "xml", "http://www.idpf.org/2007/ops": "epub"}
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+"""HTML elements that hold nothing: written ``<br/>``; all others keep their end tag."""
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_QUOTES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+
+
+def from_html(html: str) -> Element:
+    """The tree of an HTML fragment in a ``<section>``, without comments."""
+    # A stream, as tinyhtml5 takes a short string for the name of a file.
+    fragment: Element = HTMLParser(namespace_html_elements=False).parse_fragment(StringIO(html))
+    fragment.tag = "section"
+    for parent in list(fragment.iter()):
+        for child in list(parent):
+            if not isinstance(child.tag, str):
+                remove(parent, child)
+    return fragment
+
+
+def to_xml(element: Element) -> str:
+    """The element as XHTML, without its tail. Needs no stack, so depth does not matter."""
+    out: list[str] = []
+    todo: list[tuple[Element, str] | str] = [(element, "")]
+    while todo:
+        step = todo.pop()
+        if isinstance(step, str):
+            out.append(step)
+            continue
+        node, outer = step
+        if not isinstance(node.tag, str):
+            continue
+        uri, name = _split(node.tag)
+        out.append(_opened(node, name, uri, outer))
+        if not uri and name in VOID:
+            continue
+        out.append(escaped(node.text or ""))
+        todo.append(f"</{name}>")
+        for child in reversed(node):
+            todo.append(escaped(child.tail or ""))
+            todo.append((child, uri))
+    return "".join(out)
+
+
+def escaped(text: str) -> str:
+    """Text as it stands in XML."""
+    return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES)
+
+
+def _opened(node: Element, name: str, uri: str, outer: str) -> str:
+    """The start tag; a namespace is declared where it changes."""
+    void = not uri and name in VOID
+    space = f' xmlns="{uri or XHTML}"' if uri != outer else ""
+    attributes = "".join(_attribute(key, value) for key, value in node.attrib.items())
+    return f"<{name}{space}{attributes}{'/' if void else ''}>"
+
+
+def _attribute(key: str, value: str) -> str:
+    uri, name = _split(key)
+    declared = f' xmlns:xlink="{uri}"' if uri == XLINK else ""
+    prefix = f"{_PREFIXES[uri]}:" if uri in _PREFIXES else ""
+    return f'{declared} {prefix}{name}="{_FORBIDDEN.sub(chr(0xFFFD), value).translate(_QUOTES)}"'
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Namespace and local name."""
+    if name.startswith("{"):
+        uri, _, local = name[1:].partition("}")
+        return uri, local
+    return "", name
+
+
+def text_of(element: Element) -> str:
+    """The plain text, blanks collapsed."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def parents(root: Element) -> dict[Element, Element]:
+    """The parent of every element below the root."""
+    return {child: parent for parent in root.iter() for child in parent}
+
+
+def with_parents(root: Element) -> Iterator[tuple[Element, Element]]:
+    """Every element below the root with its parent, in document order; the tree may change meanwhile."""
+    yield from list(_walk(root))
+
+
+def _walk(root: Element) -> Iterator[tuple[Element, Element]]:
+    todo = [(child, root) for child in reversed(root)]
+    while todo:
+        node, parent = todo.pop()
+        yield node, parent
+        todo.extend((child, node) for child in reversed(node))
+
+
+def add_text(parent: Element, index: int, text: str | None) -> None:
+    """Put text in front of the child at an index, after what is there."""
+    if not text:
+        return
+    if index:
+        before = parent[index - 1]
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def remove(parent: Element, child: Element) -> None:
+    """Take a child out and leave the text that follows it."""
+    index = list(parent).index(child)
+    parent.remove(child)
+    add_text(parent, index, child.tail)
+
+
+def dissolve(parent: Element, child: Element) -> None:
+    """Take a child out and leave what it holds and the text that follows it."""
+    index = list(parent).index(child)
+    parent.remove(child)
+    add_text(parent, index, child.text)
+    inner = list(child)
+    for offset, element in enumerate(inner):
+        parent.insert(index + offset, element)
+    add_text(parent, index + len(inner), child.tail)
+
+
+def replace(parent: Element, old: Element, new: Element) -> None:
+    """Put one element in the place of another."""
+    new.tail, old.tail = old.tail, None
+    parent[list(parent).index(old)] = new
+
+
+def move_content(source: Element, target: Element) -> None:
+    """Move text and children to the end of another element."""
+    add_text(target, len(target), source.text)
+    target.extend(list(source))
+    source.text = None
+    for child in list(source):
+        source.remove(child)
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether there is no text but blanks."""
+    return not (text or "").strip()
+
+
+def add_class(element: Element, name: str) -> None:
+    """Add a class."""
+    element.set("class", " ".join(filter(None, [element.get("class"), name])))
