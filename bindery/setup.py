@@ -62,9 +62,14 @@ def ensure(argv: list[str], root: Path = ROOT) -> None:
 
 def importable(need: Need, root: Path = ROOT) -> bool:
     """Tell whether this interpreter has the packages that pyproject.toml names, its exact pins included."""
+    return all(_is_met(requirement) for requirement in requirements(need, root))
+
+
+def requirements(need: Need, root: Path = ROOT) -> list[str]:
+    """The packages that pyproject.toml names for a need."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     tests = project["optional-dependencies"]["test"] if need is Need.TEST else []
-    return all(_is_met(requirement) for requirement in [*project["dependencies"], *tests])
+    return [*project["dependencies"], *tests]
 
 
 def lacking() -> str:
@@ -80,11 +85,17 @@ def locked(need: Need, root: Path = ROOT) -> str:
 
 
 def is_filled(need: Need, root: Path = ROOT) -> bool:
-    """Tell whether `.venv` was filled to its end, from this lock, by this Python, for this need or for more."""
+    """Tell whether `.venv` was filled to its end: from this lock, by this Python, for this need."""
     venv = root / ".venv"
     if (venv / UNFINISHED).exists() or not (venv / STAMP).exists() or not (venv / "bin/python").exists():
         return False
-    return _stamp(need, root) in (venv / STAMP).read_text(encoding="utf-8").splitlines()
+    return stamp(need, root) in (venv / STAMP).read_text(encoding="utf-8").splitlines()
+
+
+def stamp(need: Need, root: Path) -> str:
+    """A line that differs whenever the lock, the need or the Python does."""
+    digest = sha256(locked(need, root).encode()).hexdigest()
+    return f"{need} {sys.version_info.major}.{sys.version_info.minor} {digest}"
 
 
 def say(line: str) -> None:
@@ -99,12 +110,15 @@ def stop(text: str) -> NoReturn:
     raise SystemExit(2)
 
 
+def name_of(requirement: str) -> str:
+    """The package that a requirement speaks of, as the lock writes it."""
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower()
+
+
 def _is_met(requirement: str) -> bool:
-    name = re.match(r"[\w.-]+", requirement)
     pin = re.search(r"==([\w.]+)", requirement)
-    assert name, requirement
     try:
-        version = metadata.version(name[0])
+        version = metadata.version(name_of(requirement))
     except metadata.PackageNotFoundError:
         return False
     return pin is None or _numbers(pin[1]) == _numbers(version)
@@ -143,7 +157,7 @@ def _fill(need: Need, root: Path) -> None:
     _install(venv, locked(need, root))
     say("cutting EB Garamond and Source Code Pro into their weights (once)…")
     _run([str(venv / "bin/python"), "-c", "from bindery.engine import fonts; fonts.available()"], root)
-    stamps = {_stamp(Need.BUILD, root), _stamp(need, root)}
+    stamps = {stamp(Need.BUILD, root), stamp(need, root)}
     (venv / STAMP).write_text("\n".join(sorted(stamps)) + "\n", encoding="utf-8")
     (venv / UNFINISHED).unlink()
 
@@ -184,9 +198,3 @@ def _run(arguments: list[str], folder: Path) -> None:
     if done.returncode:
         words = "\n".join(done.stdout.splitlines()[-15:])
         stop(f"the set-up failed in `{' '.join(arguments[:4])} …`; its last words:\n\n{words}\n")
-
-
-def _stamp(need: Need, root: Path) -> str:
-    """A line that differs whenever the lock, the need or the Python does."""
-    digest = sha256(locked(need, root).encode()).hexdigest()
-    return f"{need} {sys.version_info.major}.{sys.version_info.minor} {digest}"

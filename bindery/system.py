@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Part:
     """A thing that the system brings: its name for people; the packages that hold it, by package manager."""
 
     name: str
-    packages: Mapping[str, str]
+    packages: Mapping[str, str] = field(hash=False)
 
 
 PANGO = Part(

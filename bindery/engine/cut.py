@@ -32,7 +32,7 @@ ITALIC, BOLD, REGULAR = 1 << 0, 1 << 5, 1 << 6
 def cut(family: Variable, source: Path) -> tuple[Path, ...]:
     """The static faces of a family, regular before bold, roman before italic; cut if they are not there."""
     name = f"fonts/{family.stem}-{_key(family, source)}"
-    folder = cache.kept(name) or _make(family, source, cache.writable() / name)
+    folder = cache.kept(name) or make(family, source, cache.writable() / name)
     return tuple(folder / f"{family.stem}-{_style(word, italic)}.ttf" for word, _, italic in STYLES)
 
 
@@ -44,8 +44,8 @@ def _key(family: Variable, source: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _make(family: Variable, source: Path, target: Path) -> Path:
-    """Cut all faces into a new folder, and put that into its place at once."""
+def make(family: Variable, source: Path, target: Path) -> Path:
+    """Cut all faces into a new folder, and put that into its place at once; give the place."""
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=target.parent))
     for word, weight, italic in STYLES:

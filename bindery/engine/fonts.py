@@ -34,10 +34,10 @@ def available() -> Mapping[str, tuple[Path, ...]]:
     """Each family that can be set on this machine, and its files. The first call may cut faces (seconds)."""
     found: dict[str, tuple[Path, ...]] = {}
     for packed in faces.PACKED:
-        if folder := _package_files(packed.package):
+        if folder := package_files(packed.package):
             found[packed.name] = tuple(folder / file for file in packed.files)
     for variable in faces.VARIABLE:
-        if folder := _package_files(variable.package):
+        if folder := package_files(variable.package):
             found[variable.name] = cut(variable, folder)
     for system in faces.SYSTEM:
         have = faces.installed()
@@ -91,7 +91,7 @@ def uncovered(text: str, families: Sequence[str]) -> set[str]:
     return {char for char in set(text) if not covers(families, char)}
 
 
-def _package_files(package: str) -> Path | None:
+def package_files(package: str) -> Path | None:
     """The folder of font files in a Python package, or None when it is not installed."""
     spec = find_spec(package)
     return Path(spec.origin).parent / "files" if spec and spec.origin else None
