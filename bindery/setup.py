@@ -55,7 +55,7 @@ def ensure(argv: list[str], root: Path = ROOT) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)  # A second run waits here, then finds all done.
         if not is_filled(need, root):
             _fill(need, root)
-    os.environ[ONCE] = "1"
+    os.environ |= {ONCE: "1"} | system.library_paths()
     python = str(root / ".venv/bin/python")
     os.execv(python, [python, str(root / "build.py"), *argv])  # noqa: S606  (no shell is wanted)
 
@@ -149,14 +149,16 @@ def _bring(parts: tuple[system.Part, ...]) -> None:
 def _fill(need: Need, root: Path) -> None:
     """Fill `.venv` from the lock; from nothing, unless it only lacks what the tests need."""
     venv = root / ".venv"
-    if not is_filled(Need.BUILD, root):
+    fresh = not is_filled(Need.BUILD, root)
+    if fresh:
         say(f"a virtualenv in {venv} (once)…")
         _start(venv)
     (venv / UNFINISHED).touch()
     say(f"Python packages for a {need}, checked against requirements.lock (once, a minute or two)…")
     _install(venv, locked(need, root))
-    say("cutting EB Garamond and Source Code Pro into their weights (once)…")
-    _run([str(venv / "bin/python"), "-c", "from bindery.engine import fonts; fonts.available()"], root)
+    if fresh:
+        say("cutting EB Garamond and Source Code Pro into their weights (once)…")
+        _run([str(venv / "bin/python"), "-c", "from bindery.engine import fonts; fonts.available()"], root)
     stamps = {stamp(Need.BUILD, root), stamp(need, root)}
     (venv / STAMP).write_text("\n".join(sorted(stamps)) + "\n", encoding="utf-8")
     (venv / UNFINISHED).unlink()

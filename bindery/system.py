@@ -66,6 +66,9 @@ LIBRARIES = (
 )
 """Each library under the names that WeasyPrint loads it by, and the part it belongs to."""
 
+HOMEBREW = ("/opt/homebrew/lib", "/usr/local/lib")
+"""Where macOS's packages lie; its loader looks into neither of its own accord."""
+
 COMMANDS = {
     "apt": "apt-get install --no-install-recommends",
     "dnf": "dnf install",
@@ -109,6 +112,11 @@ def command(parts: tuple[Part, ...], using: str) -> str:
     return f"{update}{root}{COMMANDS[using]} {' '.join(packages)}"
 
 
+def library_paths() -> dict[str, str]:
+    """What the environment must say so that a new interpreter finds the libraries."""
+    return {"DYLD_FALLBACK_LIBRARY_PATH": ":".join(HOMEBREW)} if sys.platform == "darwin" else {}
+
+
 def has_lists() -> bool:
     """Tell whether apt knows of any package; a fresh image or container often does not."""
     return any(LISTS.glob("*Packages*"))
@@ -138,8 +146,11 @@ def _run(arguments: list[str]) -> str:
 
 
 def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
+    """Tell whether a library is there, by loading it."""
+    for folder in ("", *HOMEBREW) if sys.platform == "darwin" else ("",):
+        try:
+            ctypes.CDLL(os.path.join(folder, library))  # noqa: PTH118  (a bare name must stay bare)
+        except OSError:
+            continue
+        return True
+    return False
