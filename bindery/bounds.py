@@ -1,0 +1,146 @@
+"""Bounds: a book is built in a process of its own, with a limit of time and memory.
+
+Manuscripts come from strangers; whatever one does to a parser or to the layout, the build ends with a
+problem and not with a dead machine. Memory goes back to the system with the process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from bindery import pipeline
+from bindery.model import BuildReport
+from bindery.problems import Place, Problem
+from bindery.report import Reporter
+
+SECONDS = 300.0
+"""Time for any book, before its size is known."""
+SECONDS_PER_MB = 900.0
+"""More time for each megabyte of text: ten times what 830 pages took on two slow cores."""
+_MEMORY_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One book to build."""
+
+    root: Path
+    name: str
+    out: Path
+    outputs: tuple[str, ...]
+
+    @property
+    def seconds(self) -> float:
+        """How long the build may take: by the size of the Markdown below the root."""
+        sizes = (path.stat().st_size for path in self.root.rglob("*.md") if path.is_file())
+        return SECONDS + SECONDS_PER_MB * sum(sizes) / 1_000_000
+
+
+@dataclass(slots=True)
+class _Wire:
+    """The reporter of the building process: sends each event to the parent."""
+
+    connection: Connection
+
+    def step(self, text: str) -> None:
+        """Send a step."""
+        self.connection.send(("step", text))
+
+    def count(self, text: str, done: int, total: int = 0) -> None:
+        """Send a count."""
+        self.connection.send(("count", text, done, total))
+
+
+@dataclass(slots=True)
+class _Running:
+    job: Job
+    process: BaseProcess
+    connection: Connection
+    deadline: float
+    result: BuildReport | None = None
+
+
+def build_all(jobs: Sequence[Job], reporters: Sequence[Reporter], at_once: int | None = None) -> list[BuildReport]:
+    """Build the books, as many at once as there are cores; reports in the order of the jobs."""
+    at_once = at_once or max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    waiting = list(zip(jobs, reporters, strict=True))[::-1]
+    running: list[tuple[_Running, Reporter]] = []
+    done: dict[int, BuildReport] = {}
+    while waiting or running:
+        while waiting and len(running) < at_once:
+            job, reporter = waiting.pop()
+            running.append((_start(job), reporter))
+        wait([r.connection for r, _ in running], timeout=min(1.0, *(max(0.0, r.deadline - time.monotonic()) for r, _ in running)))
+        for one, reporter in list(running):
+            if _ended(one, reporter):
+                running.remove((one, reporter))
+                done[id(one.job)] = one.result or _lost(one)
+    return [done[id(job)] for job in jobs]
+
+
+def _start(job: Job) -> _Running:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(job, there), daemon=True)
+    process.start()
+    there.close()
+    return _Running(job, process, here, time.monotonic() + job.seconds)
+
+
+def _ended(one: _Running, reporter: Reporter) -> bool:
+    """Pass on what the process says; true when it is done, dead or out of time."""
+    try:
+        while one.connection.poll():
+            kind, *rest = one.connection.recv()
+            if kind == "done":
+                one.result = rest[0]
+            else:
+                getattr(reporter, kind)(*rest)
+    except EOFError:
+        one.process.join()
+        return True
+    if time.monotonic() > one.deadline:
+        one.process.kill()
+        one.process.join()
+        return True
+    return False
+
+
+def _lost(one: _Running) -> BuildReport:
+    if time.monotonic() > one.deadline:
+        what = f"the book took longer than {one.job.seconds:.0f} seconds"
+    else:
+        what = f"the build ended without a report (exit code {one.process.exitcode})"
+    hint = "build it in parts, or look for a chapter that is far larger or stranger than the others"
+    return BuildReport(one.job.name, (), (Problem("too-much", what, Place("book.toml"), hint),), {})
+
+
+def _run(job: Job, connection: Connection) -> None:
+    """The building process."""
+    _limit_memory()
+    try:
+        report = pipeline.build(job.root, job.name, job.out, job.outputs, _Wire(connection))
+    except (MemoryError, RecursionError) as limit:
+        what = "memory" if isinstance(limit, MemoryError) else "depth"
+        problem = Problem("too-much", f"the book needs more {what} than a build may use", Place("book.toml"))
+        report = BuildReport(job.name, (), (problem,), {})
+    connection.send(("done", report))
+    connection.close()
+
+
+def _limit_memory() -> None:
+    """Three quarters of the machine's memory at most, where the system can say so (not on macOS)."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = int(total * _MEMORY_SHARE)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ValueError, OSError):
+        return

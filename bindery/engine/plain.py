@@ -1,0 +1,121 @@
+"""The plain engine: WeasyPrint's public interface in one run. Used by `outputs.pdf`.
+
+Fonts come only from `fonts`, pictures only from the bound book: the fetcher below knows nothing else, so a
+manuscript can reach neither the disk nor the network from here.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from bindery.engine import fonts
+from bindery.model import Image
+from bindery.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+BASE_URL = "http://book.invalid/"
+"""Where relative addresses in the pages start; only the fetcher answers for it."""
+_PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)")
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Pages that are laid out and not yet written."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self.document.pages)
+
+    def page_of(self) -> Mapping[str, int]:
+        """The page, from 0, on which each id begins."""
+        found: dict[str, int] = {}
+        for number, page in enumerate(self.document.pages):
+            for id_ in page.anchors:
+                found.setdefault(id_, number)
+        return found
+
+    def write(self, path: Path, labels: Sequence[tuple[int, str, int]]) -> None:
+        """Write a tagged PDF/UA-1 file. `labels`: (first page from 0, PDF style ``r`` or ``D``, first number)."""
+        self.document.write_pdf(path, pdf_variant="pdf/ua-1", finisher=lambda _, pdf: _label(pdf, labels))
+
+
+def lay_out(html: str, families: Sequence[str], images: Mapping[str, Image], progress: Progress) -> Sheets:
+    """Lay the pages out. Complaints of WeasyPrint come back as problems."""
+    fonts.use(fonts.fontconfig(families))
+    from weasyprint import HTML  # noqa: PLC0415 - imported only once fontconfig sees our fonts alone
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    with _listening(progress) as complaints:
+        source = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher(images))
+        document = source.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
+    return Sheets(document, tuple(_problems(complaints)))
+
+
+def _fetcher(images: Mapping[str, Image]) -> Any:
+    """A URL fetcher that knows the book's pictures and refuses all else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class BookFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:  # noqa: ARG002
+            parts = urlsplit(url)
+            image = images.get(unquote(parts.path).lstrip("/")) if parts.netloc == "book.invalid" else None
+            if image is None:
+                raise ValueError(f"not part of the book: {url}")
+            return URLFetcherResponse(url, image.data, {"Content-Type": image.media_type})
+
+    return BookFetcher(allowed_protocols=())
+
+
+@contextmanager
+def _listening(progress: Progress) -> Iterator[list[str]]:
+    """WeasyPrint's log while it works: complaints are gathered, pages are counted."""
+    complaints: list[str] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.levelno >= logging.WARNING:
+                complaints.append(record.getMessage())
+            elif found := _PAGE.match(record.getMessage()):
+                progress(int(found[1]))
+
+    handler = Handler()
+    logger = logging.getLogger("weasyprint")
+    before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        yield complaints
+    finally:
+        logger.removeHandler(handler)
+        logger.level, logger.propagate = before
+
+
+def _problems(complaints: Sequence[str]) -> Iterator[Problem]:
+    for text in dict.fromkeys(complaints):
+        yield Problem("layout", text.replace(os.linesep, " "), Place("templates"))
+
+
+def _label(pdf: Any, labels: Sequence[tuple[int, str, int]]) -> None:
+    """Page labels, so that a viewer's “page 12” is the printed one; WeasyPrint writes none."""
+    import pydyf  # noqa: PLC0415
+
+    numbers = pydyf.Array()
+    for first, style, start in labels:
+        numbers += [first, pydyf.Dictionary({"S": f"/{style}", "St": start})]
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})

@@ -1,0 +1,1 @@
+"""The outputs: one file for each, a row in `OUTPUTS` (see `pipeline`)."""

@@ -1,0 +1,179 @@
+"""The EPUB: one file for each chapter, navigation, notes that pop up; assembled by EbookLib.
+
+Never imports WeasyPrint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ebooklib import epub
+from markupsafe import Markup
+
+from bindery import render
+from bindery.contexts import ChapterPage, FrontPage, Landmark, NavPage, NavPoint
+from bindery.model import Artifact, Book, BoundChapter, Role
+from bindery.outputs import cover, epub_text, opf, package
+from bindery.outputs.epub_text import Names
+from bindery.outputs.package import Raw
+from bindery.outputs.semantics import semantics
+from bindery.pictures import suffix
+from bindery.problems import Place, Problem
+from bindery.report import Reporter
+from bindery.theme import Theme
+from bindery.world import Reader, source_date
+
+_XHTML = "application/xhtml+xml"
+_FRONT = ("title-page", "copyright-page", "dedication-page")
+
+
+def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
+    """Assemble the EPUB at `out`, which the caller puts in place."""
+    report.step("assembling the EPUB")
+    press = render.renderer(book, theme, book.edition.isbn_epub)
+    volume = epub.EpubBook()
+    opf.describe(volume, book)
+    volume.set_direction(book.edition.direction)
+    problems = tuple(_fill(volume, book, theme, press))
+    try:
+        package.write(volume, out, source_date(book.edition.date).replace(tzinfo=None))
+    except (OSError, ValueError, TypeError) as fault:
+        return Artifact(out, "", problems=(*problems, Problem("epub", f"EbookLib says: {fault}", Place("book.toml"))))
+    return Artifact(out, hashlib.sha256(out.read_bytes()).hexdigest(), problems=problems)
+
+
+def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iterator[Problem]:
+    """Put every file into the volume and set its spine, guide and NCX."""
+    pictures = _picture_names(book)
+    names = Names(book.targets, pictures)
+    volume.add_item(Raw("style", "css/book.css", "text/css", theme.sheets("epub").encode()))
+    for number, (path, name) in enumerate(pictures.items(), 1):
+        image = book.images[path]
+        volume.add_item(Raw(f"image-{number}", f"images/{name}", image.media_type, image.data))
+    covered, problems = _cover(volume, book, theme, press)
+    spine = [*covered, *_front_pages(press), *_chapters(book, press, names)]
+    nav = _nav(book, press, names, covered=bool(covered))
+    spine.insert(len(covered) + sum(page.id in _FRONT for page in spine), nav)
+    for page in spine:
+        volume.add_item(page)
+    volume.spine = list(spine)
+    volume.toc = [_ncx_point(point, [0]) for point in _points(book, names)]
+    volume.add_item(epub.EpubNcx())
+    yield from problems
+
+
+def _picture_names(book: Book) -> dict[str, str]:
+    """File names for the pictures: their own where they differ and are ASCII."""
+    taken: dict[str, str] = {}
+    for path, image in book.images.items():
+        stem = PurePosixPath(path).stem
+        if not stem.isascii() or any(not (c.isalnum() or c in "-_.") for c in stem):
+            stem = "p" + hashlib.sha256(path.encode()).hexdigest()[:8]
+        name, count = f"{stem}{suffix(image)}", 2
+        while name in taken.values():
+            name, count = f"{stem}-{count}{suffix(image)}", count + 1
+        taken[path] = name
+    return taken
+
+
+def _document(id_: str, text: Markup, properties: tuple[str, ...] = ()) -> Raw:
+    return Raw(id_, f"text/{id_}.xhtml", _XHTML, str(text).encode(), properties)
+
+
+def _cover(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> tuple[list[Raw], tuple[Problem, ...]]:
+    data, problems = _cover_data(book, theme, press)
+    if data is None:
+        return [], problems
+    volume.add_item(Raw("cover-image", "images/cover.jpg", "image/jpeg", data, ("cover-image",)))
+    # The EPUB 2 way, which Kindle and Kobo still read.
+    volume.add_metadata(None, "meta", "", {"name": "cover", "content": "cover-image"})
+    volume.guide.append({"type": "cover", "title": press.words["cover"], "href": "text/cover.xhtml"})
+    return [_document("cover", press.page("epub/cover.xhtml", FrontPage(id="cover")))], problems
+
+
+def _cover_data(book: Book, theme: Theme, press: render.Renderer) -> tuple[bytes | None, tuple[Problem, ...]]:
+    own = book.edition.cover
+    if not own:
+        return cover.drawn(press.book, theme), ()
+    data = Reader(book.root).read_bytes(own)
+    if not isinstance(data, bytes):
+        return None, (data.problem(own, book.edition.at("book", "cover")),)
+    try:
+        return cover.as_jpeg(data), ()
+    except (OSError, ValueError, SyntaxError):
+        where = book.edition.at("book", "cover")
+        return None, (Problem("image-bad", f"the cover {own!r} cannot be read as a picture", where, "use JPEG or PNG"),)
+
+
+def _front_pages(press: render.Renderer) -> Iterator[Raw]:
+    yield _document("title-page", press.page("epub/title.xhtml", FrontPage(id="title-page")))
+    yield _document("copyright-page", press.page("epub/copyright.xhtml", FrontPage(id="copyright-page")))
+    if press.book.dedication or press.book.epigraph:
+        yield _document("dedication-page", press.page("epub/dedication.xhtml", FrontPage(id="dedication-page")))
+
+
+def _chapters(book: Book, press: render.Renderer, names: Names) -> Iterator[Raw]:
+    for chapter in book.chapters:
+        matter, kind, aria = semantics(chapter)
+        page = ChapterPage(
+            id=chapter.id, role=chapter.role.value, depth=chapter.depth, label=chapter.label,
+            title=epub_text.title(chapter, names), short=chapter.title, outline=1, start=False,
+            body=epub_text.body(chapter, names), nested=(), notes=epub_text.notes(chapter, names),
+            matter=matter, type=kind, aria=aria,
+        )  # fmt: skip
+        text = press.page("epub/part.xhtml" if chapter.role is Role.PART else "epub/chapter.xhtml", page)
+        yield _document(chapter.id, text, _properties(text))
+
+
+def _properties(text: str) -> tuple[str, ...]:
+    """What the manifest must say about a file: EbookLib finds none of it."""
+    return tuple(name for name, sign in (("svg", "<svg"), ("mathml", "<math")) if sign in text)
+
+
+def _nav(book: Book, press: render.Renderer, names: Names, *, covered: bool) -> Raw:
+    words = press.words
+    start = next((c for c in book.chapters if c.role is not Role.FRONT), book.chapters[0])
+    marks = [
+        Landmark(type="cover", title=words["cover"], href="cover.xhtml"),
+        Landmark(type="titlepage", title=words["title_page"], href="title-page.xhtml"),
+        Landmark(type="toc", title=words["contents"], href="contents.xhtml"),
+        Landmark(type="bodymatter", title=words["start"], href=names.href(start.id)),
+    ]
+    page = NavPage(id="contents", points=_points(book, names), landmarks=tuple(marks[0 if covered else 1 :]))
+    return _document("contents", press.page("epub/nav.xhtml", page), ("nav",))
+
+
+def _points(book: Book, names: Names) -> tuple[NavPoint, ...]:
+    """Parts hold their chapters, chapters their nested files, all their main sections."""
+    tree: list[tuple[int, BoundChapter | None, Markup, str, list[Any]]] = []
+    stack: list[tuple[int, list[Any]]] = [(-1, tree)]
+    for chapter in book.chapters:
+        level = 0 if chapter.role is Role.PART else chapter.depth
+        if chapter.role in {Role.FRONT, Role.BACK}:
+            level = 0
+        while stack[-1][0] >= level:
+            stack.pop()
+        below: list[Any] = []
+        label = Markup("{} ").format(chapter.label) if chapter.label else Markup()
+        stack[-1][1].append((label + render.plain_title(chapter), names.href(chapter.id), below))
+        stack.append((level, below))
+        for heading in chapter.headings:
+            if heading.level == chapter.depth + 1 and chapter.role is not Role.PART:
+                below.append((Markup.escape(heading.text), names.href(heading.id), []))
+    return _frozen(tree)
+
+
+def _frozen(rows: list[Any]) -> tuple[NavPoint, ...]:
+    return tuple(NavPoint(title=title, href=href, below=_frozen(below)) for title, href, below in rows)
+
+
+def _ncx_point(point: NavPoint, count: list[int]) -> Any:
+    """A row of the NCX, for readers of EPUB 2; each needs an id of its own (upstream issue 325)."""
+    count[0] += 1
+    title, href = point.title.striptags(), f"text/{point.href}"
+    if point.below:
+        return (epub.Section(title, href), [_ncx_point(below, count) for below in point.below])
+    return epub.Link(href, title, f"ncx-{hashlib.sha256(href.encode()).hexdigest()[:8]}-{count[0]}")

@@ -1,0 +1,88 @@
+"""A chapter's tree for a reading system: links name files, notes pop up, pictures lie beside the text."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, SubElement
+
+from markupsafe import Markup
+
+from bindery.contexts import NoteText
+from bindery.model import BoundChapter
+from bindery.render import inner, markup
+
+EPUB_TYPE = "epub:type"
+
+
+def body(chapter: BoundChapter, names: Names) -> Markup:
+    """The text of a chapter as markup."""
+    return inner(_ready(chapter.body, chapter, names)) if chapter.body is not None else Markup()
+
+
+def title(chapter: BoundChapter, names: Names) -> Markup:
+    """The title with its links and notes."""
+    return markup(tuple(part if isinstance(part, str) else _ready(part, chapter, names) for part in chapter.title_markup))
+
+
+def notes(chapter: BoundChapter, names: Names) -> tuple[NoteText, ...]:
+    """The chapter's notes, each with its back-link first: Kindle joins notes whose back-link comes last."""
+    texts = []
+    for note in chapter.notes:
+        holder = Element("div")
+        holder.extend(_ready(block, chapter, names) for block in note.body)
+        first = next(iter(holder), None)
+        if first is None or first.tag != "p":
+            first = Element("p")
+            holder.insert(0, first)
+        back = Element("a", {"href": f"#{note.call_id}", "role": "doc-backlink"})
+        back.text, back.tail = str(note.number), " " + (first.text or "").lstrip()
+        first.text = None
+        first.insert(0, back)
+        texts.append(NoteText(id=note.id, number=note.number, back=note.call_id, body=inner(holder)))
+    return tuple(texts)
+
+
+class Names:
+    """Where ids and pictures lie in the EPUB, seen from a chapter's file."""
+
+    def __init__(self, targets: Mapping[str, str], pictures: Mapping[str, str]) -> None:
+        self._targets = targets
+        self._pictures = pictures
+
+    def href(self, id_: str, chapter: str = "") -> str:
+        """The link to an id, from the file of `chapter`."""
+        owner = self._targets[id_]
+        if owner == chapter:
+            return f"#{id_}"
+        return f"{owner}.xhtml" if owner == id_ else f"{owner}.xhtml#{id_}"
+
+    def picture(self, path: str) -> str:
+        """The address of a picture."""
+        return f"../images/{self._pictures[path]}"
+
+
+def _ready(tree: Element, chapter: BoundChapter, names: Names) -> Element:
+    tree = copy.deepcopy(tree)
+    numbers = {str(note.number): note for note in chapter.notes}
+    for element in list(tree.iter()):
+        element.attrib.pop("data-line", None)
+        if element.tag == "sup" and "data-note" in element.attrib:
+            note = numbers[element.attrib.pop("data-note")]
+            # No markup inside the reference: Kindle would show it instead of the pop-up.
+            ref = {"href": f"#{note.id}", EPUB_TYPE: "noteref", "role": "doc-noteref"}
+            if "id" in element.attrib:
+                ref["id"] = element.attrib.pop("id")
+            SubElement(element, "a", ref).text = str(note.number)
+        elif element.tag == "a" and element.get("href", "").startswith("#"):
+            element.set("href", names.href(element.get("href", "")[1:], chapter.id))
+        elif element.tag == "img":
+            element.set("src", names.picture(element.get("src", "")))
+    _drop_data(tree)
+    return tree
+
+
+def _drop_data(tree: Element) -> None:
+    for element in tree.iter():
+        for name in [name for name in element.attrib if name.startswith("data-")]:
+            del element.attrib[name]

@@ -1,0 +1,114 @@
+"""The order of the stages, on one screen; nobody else knows it.
+
+    read -> parse -> bind -> check -> outputs
+
+After `check` the build stops if there is an error. Outputs are made in a folder beside the last good ones and
+take their place only when all are done.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bindery import checks, theme
+from bindery.bind import bind
+from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript
+from bindery.outputs import dump, epub, pdf
+from bindery.parse import parse
+from bindery.problems import Problem, Severity
+from bindery.read import read
+from bindery.render import TemplateFault, own_templates
+from bindery.report import Reporter, one_as_json
+from bindery.theme import Theme
+from bindery.world import Reader
+
+Write = Callable[[Book, Theme, Path, Reporter], Artifact]
+OUTPUTS: Mapping[str, Write] = {"pdf": pdf.write, "epub": epub.write, "dump": dump.write}
+"""Each output's name, which is also its file's suffix, and what writes it."""
+USUAL = ("pdf", "epub")
+_IMAGE_LIMIT = 64 * 1024 * 1024
+_IMAGES_LIMIT = 1024 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class _Clock:
+    """How long each step took."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def time(self, step: str) -> Iterator[None]:
+        """Add the time of a block to a step."""
+        start = time.perf_counter()
+        yield
+        self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
+
+
+def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Reporter) -> BuildReport:
+    """Build one book into ``out/name/``. No artifacts in the report: it could not be built."""
+    clock = _Clock()
+    with clock.time("read"):
+        report.step("reading")
+        manuscript = read(root, name)
+    look, problems = _theme(manuscript)
+    if look is None or not manuscript.entries:
+        return BuildReport(name, (), (*manuscript.problems, *problems), clock.seconds)
+    with clock.time("parse"):
+        chapters = _parse(manuscript, report)
+    with clock.time("bind"):
+        images = Reader(manuscript.root, file_limit=_IMAGE_LIMIT, book_limit=_IMAGES_LIMIT)
+        book = bind(manuscript, chapters, look.words, images)
+        problems = (*book.problems, *checks.run(book, look))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return BuildReport(name, (), problems, clock.seconds)
+    artifacts = _write(book, look, out / name, outputs, report, clock)
+    problems = (*problems, *(problem for artifact in artifacts for problem in artifact.problems))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        artifacts = ()
+    return BuildReport(name, artifacts, problems, clock.seconds)
+
+
+def _theme(manuscript: Manuscript) -> tuple[Theme | None, tuple[Problem, ...]]:
+    edition = manuscript.edition
+    own = own_templates(manuscript.root)
+    return theme.choose(edition.theme.name, edition.language, edition.print.trim, own)
+
+
+def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:
+    report.step(f"parsing {len(manuscript.entries)} chapters")
+    chapters: list[Chapter | None] = []
+    for number, entry in enumerate(manuscript.entries, 1):
+        report.count("chapter", number, len(manuscript.entries))
+        chapters.append(parse(entry.source, manuscript.edition) if entry.source else None)
+    return chapters
+
+
+def _write(
+    book: Book, look: Theme, out: Path, outputs: Sequence[str], report: Reporter, clock: _Clock
+) -> tuple[Artifact, ...]:
+    """Make every output aside, then put all in place at once; on a fault the old ones stay."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as aside:
+        made: list[Artifact] = []
+        for name in outputs:
+            with clock.time(name):
+                try:
+                    made.append(OUTPUTS[name](book, look, Path(aside) / f"{book.name}.{name}", report))
+                except TemplateFault as fault:
+                    made.append(Artifact(Path(aside), "", problems=(fault.problem,)))
+        problems = tuple(problem for artifact in made for problem in artifact.problems)
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            return tuple(made)
+        placed = tuple(replace(artifact, path=out / artifact.path.name) for artifact in made)
+        whole = BuildReport(book.name, placed, (*book.problems, *problems), {})
+        (Path(aside) / "report.json").write_text(one_as_json(whole), encoding="utf-8")
+        out.mkdir(exist_ok=True)
+        for file in sorted(Path(aside).iterdir()):
+            shutil.move(file, out / file.name)
+    return placed

@@ -1,0 +1,156 @@
+"""Render: the bound book and a theme become XHTML, page by page, through Jinja. Stage before the outputs.
+
+Both outputs come from here; what differs between them (where notes stand, how links are written) is in
+`outputs.print_text` and `outputs.epub_text`, everything visible is in ``templates/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from bindery.contexts import BookFacts, ContentsLine, CreditLine
+from bindery.edition import Edition
+from bindery.model import Book, BoundChapter, Role
+from bindery.problems import Place, Problem
+from bindery.theme import Theme
+from bindery.tree import to_xml
+
+_KNOWN_ROLES = {"edt", "trl", "ill"}
+_IN_TITLES = frozenset({"em", "strong", "i", "b", "code", "sub", "sup", "span", "cite", "q", "abbr", "del", "ruby", "rt", "rp", "bdi", "bdo"})
+
+
+class TemplateFault(Exception):
+    """Raised with a `Problem` when a template cannot be rendered; the boundary turns it into the report."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """The templates of a theme, ready to be filled for one book."""
+
+    environment: Environment
+    book: BookFacts
+    words: Mapping[str, str]
+
+    def page(self, template: str, page: Any) -> Markup:
+        """One template filled. `page` is the context of its kind (see `contexts.PAGES`)."""
+        try:
+            made = self.environment.get_template(template).render(book=self.book, words=self.words, page=page)
+        except TemplateError as fault:
+            line = getattr(fault, "lineno", None) or 0
+            name = getattr(fault, "name", None) or template
+            code = "template-variable" if "undefined" in type(fault).__name__.lower() else "template-syntax"
+            raise TemplateFault(Problem(code, str(fault), Place(f"templates/{name}", line))) from fault
+        return Markup(made)  # noqa: S704 - templates autoescape; this is their finished output
+
+
+def renderer(book: Book, theme: Theme, isbn: str) -> Renderer:
+    """The renderer of a book in a theme; the book's own templates run in Jinja's sandbox, as all do."""
+    loaders: list[BaseLoader] = [FileSystemLoader(layer) for layer in reversed(theme.layers)]
+    environment = SandboxedEnvironment(
+        loader=ChoiceLoader(loaders), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    return Renderer(environment, _facts(book.edition, theme.words, isbn), theme.words)
+
+
+def own_templates(book_root: Path) -> Path:
+    """The folder of a book's own templates."""
+    return book_root / "templates"
+
+
+def _facts(edition: Edition, words: Mapping[str, str], isbn: str) -> BookFacts:
+    return BookFacts(
+        title=edition.title,
+        subtitle=edition.subtitle,
+        authors=tuple(person.name for person in edition.authors if person.role == "aut"),
+        credits=tuple(_credits(edition, words)),
+        language=edition.language,
+        direction=edition.direction,
+        publisher=edition.publisher,
+        place=edition.place,
+        year=edition.date[:4],
+        date=edition.date,
+        edition=edition.edition,
+        rights=edition.rights,
+        isbn=isbn,
+        identifier=edition.epub_identifier,
+        description=edition.description,
+        subjects=edition.subjects,
+        imprint=edition.credits,
+        dedication=edition.dedication,
+        epigraph=edition.epigraph.text if edition.epigraph else "",
+        epigraph_source=edition.epigraph.source if edition.epigraph else "",
+    )
+
+
+def _credits(edition: Edition, words: Mapping[str, str]) -> Iterator[CreditLine]:
+    others = [person for person in edition.people if person.role != "aut"]
+    for role in dict.fromkeys(person.role for person in others):
+        names = words["list_comma"].join(person.name for person in others if person.role == role)
+        label = words[f"role_{role}"] if role in _KNOWN_ROLES else words["role_other"]
+        yield CreditLine(role=label, names=names)
+
+
+def markup(parts: tuple[Element | str, ...]) -> Markup:
+    """Inline parts as markup."""
+    return Markup("").join(escape(part) if isinstance(part, str) else _xml(part) for part in parts)
+
+
+def inner(element: Element) -> Markup:
+    """The content of an element as markup."""
+    return escape(element.text or "") + Markup("").join(_xml(child) + escape(child.tail or "") for child in element)
+
+
+def _xml(element: Element) -> Markup:
+    tail, element.tail = element.tail, None
+    try:
+        return Markup(to_xml(element))  # noqa: S704 - the serialiser escapes
+    finally:
+        element.tail = tail
+
+
+def plain_title(chapter: BoundChapter) -> Markup:
+    """A title as the contents and the navigation show it: with its emphasis, without links, notes or ids."""
+    return Markup("").join(_plain(part) for part in chapter.title_markup).strip()
+
+
+def _plain(part: Element | str) -> Markup:
+    if isinstance(part, str):
+        return escape(part)
+    if part.tag == "sup" and "data-note" in part.attrib or part.tag in {"img", "svg", "br"}:
+        return Markup(" ") if part.tag == "br" else Markup("")
+    content = escape(part.text or "") + Markup("").join(_plain(child) + escape(child.tail or "") for child in part)
+    if part.tag not in _IN_TITLES or part.tag == "span":
+        return content
+    return Markup("<{0}>{1}</{0}>").format(part.tag, content)
+
+
+def contents(book: Book, href: Mapping[str, str], depth: int = 2) -> tuple[ContentsLine, ...]:
+    """Parts, chapters and, to `depth`, nested chapters; `href` gives the link of each chapter's id."""
+    lines = []
+    roman = True
+    for chapter in book.chapters:
+        roman = roman and chapter.role is Role.FRONT
+        if chapter.depth <= depth:
+            lines.append(
+                ContentsLine(
+                    kind=chapter.role.value if chapter.depth == 1 else "section",
+                    level=chapter.depth,
+                    label=chapter.label,
+                    title=plain_title(chapter),
+                    href=href[chapter.id],
+                    roman=roman,
+                )
+            )
+    return tuple(lines)

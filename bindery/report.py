@@ -1,0 +1,117 @@
+"""What is said while a build runs, and at its end. The only module that writes to a terminal.
+
+Stages get a `Reporter`; on a terminal it redraws one line, in a log it writes a line for each step, under
+``--json`` nothing but the report.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from bindery.model import BuildReport
+from bindery.problems import Problem, Severity
+
+
+class Reporter(Protocol):
+    """Where stages tell what they do."""
+
+    def step(self, text: str) -> None:
+        """A step begins: “laying out”."""
+
+    def count(self, text: str, done: int, total: int = 0) -> None:
+        """Progress within the step: `done` of `total`, 0 when the total is not known."""
+
+
+@dataclass(slots=True)
+class Silent:
+    """Says nothing; for tests and ``--json``."""
+
+    def step(self, text: str) -> None:
+        """Ignore a step."""
+
+    def count(self, text: str, done: int, total: int = 0) -> None:
+        """Ignore progress."""
+
+
+@dataclass(slots=True)
+class Lines:
+    """Says each step on a line; on a terminal also how far it is, redrawn in place."""
+
+    book: str
+    stream: TextIO = field(default_factory=lambda: sys.stderr)
+
+    def step(self, text: str) -> None:
+        """Write the step's line."""
+        self._clear()
+        self.stream.write(f"{self.book}: {text}\n")
+        self.stream.flush()
+
+    def count(self, text: str, done: int, total: int = 0) -> None:
+        """Redraw the counter, on a terminal only."""
+        if self.stream.isatty():
+            of = f" of {total}" if total else ""
+            self.stream.write(f"\r\x1b[K{self.book}: {text} {done}{of}")
+            self.stream.flush()
+
+    def _clear(self) -> None:
+        if self.stream.isatty():
+            self.stream.write("\r\x1b[K")
+
+
+def ordered(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems as a reader wants them: by place, each once."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.at, p.code, p.message))
+
+
+def told(report: BuildReport, root: Path, stream: TextIO) -> None:
+    """Write a report for people: what was made, then all that is wrong, each with its hint."""
+    prefix = _from_here(root)
+    for artifact in report.artifacts:
+        pages = f", {artifact.pages} pages" if artifact.pages else ""
+        stream.write(f"{report.name}: {_from_here(artifact.path)}{pages}\n")
+    for problem in ordered(report.problems):
+        stream.write(f"{prefix}/{problem}\n")
+        if problem.hint:
+            stream.write(f"    {problem.hint}\n")
+    if summary := _summary(report.problems):
+        stream.write(f"{report.name}: {summary}\n")
+    stream.flush()
+
+
+def _summary(problems: Sequence[Problem]) -> str:
+    counts = [(kind, sum(p.severity is kind for p in ordered(problems))) for kind in Severity]
+    return ", ".join(f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts if n)
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
+
+
+def as_json(reports: Sequence[BuildReport]) -> str:
+    """Reports for programs."""
+    return json.dumps([_plain(report) for report in reports], ensure_ascii=False, indent=2) + "\n"
+
+
+def one_as_json(report: BuildReport) -> str:
+    """One report for ``report.json``: without times, so that the same book gives the same file."""
+    return json.dumps(_plain(report) | {"seconds": None}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(report: BuildReport) -> dict[str, Any]:
+    return {
+        "name": report.name,
+        "built": bool(report.artifacts),
+        "artifacts": [
+            {"file": a.path.name, "sha256": a.sha256, "pages": a.pages} for a in report.artifacts
+        ],
+        "problems": [
+            {"severity": p.severity.value, **asdict(p)} for p in ordered(report.problems)
+        ],
+        "seconds": {step: round(spent, 2) for step, spent in report.seconds.items()},
+    }

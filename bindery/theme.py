@@ -1,0 +1,215 @@
+"""How a book looks: a theme's folders, its type area for a trim, its words in a language.
+
+A theme is a folder in ``templates/`` with only what differs from the one that its ``theme.toml``
+extends; the book's own ``templates/`` folder comes last. A template of the same path replaces, a style
+sheet of the same path is read after ours, a row of ``trims.toml`` or ``words.toml`` replaces the row.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bindery.book_values import Trim
+from bindery.problems import Place, Problem
+
+BASE = "base"
+_PACKAGE = Path(__file__).parent
+# In a wheel the templates lie inside the package, in a checkout beside it.
+TEMPLATES = _PACKAGE / "templates" if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent / "templates"
+_MM_PER_INCH = 25.4
+_PT_PER_MM = 72 / _MM_PER_INCH
+_SLACK_PT = 0.05  # without it a full line can lose its last character to rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The type area of one trim: page and margins in mm, type in pt; `chars` is 0 for Latin script."""
+
+    width: float
+    height: float
+    size: float
+    leading: float
+    lines: int
+    inner: float
+    outer: float
+    top: float
+    chars: int = 0
+
+    @property
+    def measure(self) -> float:
+        """Width of a full line in pt."""
+        if self.chars:
+            return self.chars * self.size + _SLACK_PT
+        return (self.width - self.inner - self.outer) * _PT_PER_MM
+
+    def css(self) -> str:
+        """The grid as custom properties of the root."""
+        outer = self.width * _PT_PER_MM - self.inner * _PT_PER_MM - self.measure
+        bottom = (self.height - self.top) * _PT_PER_MM - self.lines * self.leading - _SLACK_PT
+        values = {
+            "page-width": f"{self.width}mm", "page-height": f"{self.height}mm",
+            "size": f"{self.size}pt", "leading": f"{self.leading}pt", "lines": str(self.lines),
+            "measure": f"{self.measure:.3f}pt", "inner": f"{self.inner}mm", "outer": f"{outer:.3f}pt",
+            "top": f"{self.top}mm", "bottom": f"{bottom:.3f}pt",
+        }
+        return ":root{" + "".join(f"--grid-{key}:{value};" for key, value in values.items()) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The families of one script, most wanted first; `others` stand in for what these lack."""
+
+    text: tuple[str, ...]
+    heads: tuple[str, ...]
+    code: tuple[str, ...]
+    emphasis: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The families that must be there."""
+        return tuple(dict.fromkeys((*self.text, *self.heads, *self.code, *self.emphasis)))
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every family that may appear in the book."""
+        return tuple(dict.fromkeys((*self.needed, *self.others)))
+
+    def css(self) -> str:
+        """The families as custom properties of the root."""
+        stacks = {"text": self.text, "heads": self.heads, "code": self.code, "emphasis": self.emphasis or self.text}
+        rows = (f"--face-{key}:" + ",".join(f'"{name}"' for name in (*stack, *self.others)) for key, stack in stacks.items())
+        return ":root{" + "".join(f"{row};" for row in rows) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A chosen theme for one language and trim. `layers` are folders, the base first."""
+
+    name: str
+    layers: tuple[Path, ...]
+    grid: Grid
+    faces: Faces
+    words: Mapping[str, str]
+
+    def sheets(self, medium: str) -> str:
+        """The style sheets for ``print`` or ``epub``, joined: tokens, base, then by name, each layer after
+        the one that it extends."""
+        names = sorted({path.name for path in self._sheet_files(medium)}, key=_sheet_order)
+        files = [layer / "css" / medium / name for name in names for layer in self.layers]
+        return "\n".join(file.read_text(encoding="utf-8") for file in files if file.is_file())
+
+    def _sheet_files(self, medium: str) -> Iterator[Path]:
+        for layer in self.layers:
+            yield from (layer / "css" / medium).glob("*.css")
+
+
+def _sheet_order(name: str) -> tuple[int, str]:
+    first = ("tokens.css", "base.css")
+    return (first.index(name) if name in first else len(first), name)
+
+
+def choose(name: str, language: str, trim: Trim, own: Path | None) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """The theme `name` (empty: the base) for a language and a trim, with the book's `own` folder on top."""
+    layers, problems = _layers(name or BASE)
+    if problems:
+        return None, problems
+    if own is not None and own.is_dir():
+        layers = (*layers, own)
+    grid = _grid(_merged(layers, "trims.toml"), script_of(language), trim)
+    return Theme(name or BASE, layers, grid, _faces(layers, language), words_of(layers, language)), ()
+
+
+def _faces(layers: tuple[Path, ...], language: str) -> Faces:
+    tables = _merged(layers, "faces.toml")
+    row = next((tables[key] for key in _fallbacks(language) if key in tables), tables["latin"])
+    return Faces(**{key: tuple(names) for key, names in row.items()})
+
+
+def cover_look(theme: Theme) -> dict[str, Any]:
+    """The theme's colours and sizes for a drawn cover."""
+    look: dict[str, Any] = {}
+    for layer in theme.layers:
+        if (layer / "cover.toml").is_file():
+            look |= tomllib.loads((layer / "cover.toml").read_text(encoding="utf-8"))
+    return look
+
+
+def script_of(language: str) -> str:
+    """Which table of trims a language uses: ``zh``, ``ja`` or ``latin``."""
+    prefix = language.lower().split("-")[0]
+    return prefix if prefix in {"zh", "ja"} else "latin"
+
+
+def words_of(layers: tuple[Path, ...], language: str) -> Mapping[str, str]:
+    """The words of a language, English where it has none."""
+    tables = _merged(layers, "words.toml")
+    chosen: dict[str, str] = dict(tables["en"])
+    for key in _fallbacks(language):
+        if key in tables:
+            return chosen | tables[key]
+    return chosen
+
+
+def _fallbacks(language: str) -> tuple[str, ...]:
+    """``zh-TW`` is also zh-Hant, ``zh-CN`` and bare ``zh`` zh-Hans; any tag is also its first part."""
+    parts = language.split("-")
+    if parts[0].lower() == "zh":
+        tags = {part.lower() for part in parts[1:]}
+        region = ("zh-HK",) if tags & {"hk", "mo"} and "hans" not in tags else ()
+        return (language, *region, "zh-Hant" if tags & {"hant", "tw", "hk", "mo"} else "zh-Hans")
+    return (language, parts[0].lower() if parts[0].lower() not in {"fa", "ur", "ckb"} else "ar")
+
+
+def _layers(name: str) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    layers: list[Path] = []
+    while name:
+        folder = TEMPLATES / name
+        if not re.fullmatch(r"[a-z0-9-]+", name) or not (folder / "theme.toml").is_file():
+            return (), (_unknown(name),)
+        layers.insert(0, folder)
+        name = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8")).get("extends", "")
+    return tuple(layers), ()
+
+
+def _unknown(name: str) -> Problem:
+    themes = sorted(path.parent.name for path in TEMPLATES.glob("*/theme.toml"))
+    near = difflib.get_close_matches(name, themes, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "there are: " + ", ".join(themes)
+    return Problem("theme-unknown", f"no theme {name!r}", Place("book.toml"), hint)
+
+
+def _merged(layers: tuple[Path, ...], file: str) -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = {}
+    for layer in layers:
+        if (layer / file).is_file():
+            for key, rows in tomllib.loads((layer / file).read_text(encoding="utf-8")).items():
+                tables[key] = tables.get(key, {}) | rows
+    return tables
+
+
+def _grid(tables: dict[str, dict[str, Any]], script: str, trim: Trim) -> Grid:
+    """The row of the trim, or the row nearest in size fitted to it."""
+    rows = tables[script].values()
+    row = min(rows, key=lambda r: abs(r["page"][0] - trim.width) + abs(r["page"][1] - trim.height))
+    width, height = row["page"]
+    if (round(width - trim.width), round(height - trim.height)) != (0, 0):
+        row, width, height = _fitted(row, trim.width, trim.height), trim.width, trim.height
+    rest = {key: value for key, value in row.items() if key != "page"}
+    return Grid(width, height, **({"outer": 0.0} | rest))
+
+
+def _fitted(row: dict[str, Any], width: float, height: float) -> dict[str, Any]:
+    """A row's margins scaled to another page; lines and characters are those that fit the same proportions."""
+    wide, high = width / row["page"][0], height / row["page"][1]
+    fitted = row | {key: row[key] * wide for key in ("inner", "outer") if key in row} | {"top": row["top"] * high}
+    fitted["lines"] = int(row["lines"] * high)
+    if "chars" in row:
+        fitted["chars"] = int(row["chars"] * wide)
+    return fitted
