@@ -23,6 +23,7 @@ _CANDIDATES = (
     ("euc_kr", "EUC-KR"),
     ("cp1252", "Windows-1252"),
 )
+_JAPANESE = ("shift_jis", "euc_jp")
 _SAMPLE = 100_000
 _PLAUSIBLE = 0.5
 # The commonest characters of running Chinese, simplified and traditional: about a third of any prose.
@@ -91,14 +92,20 @@ def _score(sample: bytes, codec: str) -> float:
             return 0.0
         text = sample[: error.start].decode(codec)
     beyond = [char for char in text if char > "\x7f"]
-    return sum(map(_weight, beyond)) / len(beyond) if beyond else 0.0
+    weight = _japanese if codec in _JAPANESE else _weight
+    return sum(map(weight, beyond)) / len(beyond) if beyond else 0.0
+
+
+def _japanese(char: str) -> float:
+    """Kana speak for Japanese; GB 18030 has them at the same codes as EUC-JP, so there they mean nothing."""
+    if "\u3040" <= char <= "\u30fe":
+        return 1.6
+    return min(_weight(char), 1.0)
 
 
 def _weight(char: str) -> float:
     if char in _COMMON_HAN:
         return 3.0
-    if "\u3040" <= char <= "\u30fe":  # kana
-        return 1.6
     if "\uac00" <= char <= "\ud7a3" or char in _ACCENTED:
         return 1.0
     if "\u3001" <= char <= "\u3011" or "\uff01" <= char <= "\uff5e":  # full-width punctuation

@@ -120,7 +120,7 @@ class Edition:
     subtitle: str = field(default="", metadata=says("The subtitle.", TEXT))
     authors: tuple[Contributor, ...] = field(
         default=(),
-        metadata=says("The authors, as names or as tables.", PEOPLE),
+        metadata=says("The authors, as names or as tables.", PEOPLE, also="author"),
     )
     contributors: tuple[Contributor, ...] = field(
         default=(),

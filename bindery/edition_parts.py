@@ -106,6 +106,8 @@ class Listed:
 
 
 def _people(cell: Cell) -> tuple[Contributor, ...] | None:
+    if isinstance(cell.raw, str):
+        return (Contributor(name=clean(cell.raw)),) if cell.raw.strip() else ()
     if not isinstance(cell.raw, list):
         cell.expected("a list of names or tables")
         return None
@@ -163,7 +165,7 @@ def _part(cell: Cell, raw: Mapping[str, object]) -> tuple[Listed, ...]:
     return (head, *(_rows(cell.item("chapters", raw.get("chapters", [])), parts=False) or ()))
 
 
-PEOPLE = Kind("list of names, or of tables", _people)
+PEOPLE = Kind("list of names or tables, or one name", _people)
 EPIGRAPH = Kind("string, or table", _epigraph)
 FILES = Kind("list of files", lambda cell: _rows(cell, parts=False))
 CHAPTERS = Kind("list of files, or of tables with part and chapters", lambda cell: _rows(cell, parts=True))

@@ -51,10 +51,15 @@ def natural_key(path: str) -> tuple[object, ...]:
 def role_of(stem: str) -> Role:
     """What a file is for, by its name: ``00-preface`` is front matter, ``appendix-a`` back matter."""
     bare = re.sub(r"^[\d\W_]+", "", unicodedata.normalize("NFC", stem).lower())
-    word = re.split(r"[\W_\d]", bare, maxsplit=1)[0]
-    if word in _FRONT:
+    if _begins(bare, _FRONT):
         return Role.FRONT
-    return Role.BACK if word in _BACK else Role.CHAPTER
+    return Role.BACK if _begins(bare, _BACK) else Role.CHAPTER
+
+
+def _begins(stem: str, words: tuple[str, ...]) -> bool:
+    """Whether the first word of the stem is one of these; two Chinese characters need no blank after them."""
+    first = re.split(r"[\W_\d]", stem, maxsplit=1)[0]
+    return first in words or (not first.isascii() and first[:2] in words and len(first) > 1)
 
 
 def _pieces(name: str) -> tuple[tuple[int, int, str], ...]:

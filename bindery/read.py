@@ -19,7 +19,7 @@ from bindery.include import Lines
 from bindery.listing import listed_rows, natural_rows
 from bindery.model import Entry, Manuscript, SourceFile
 from bindery.problems import Place, Problem
-from bindery.summary import Row, parse_summary
+from bindery.summary import Row, parse_summary, plain
 from bindery.world import Reader, Refusal
 
 TOML = "book.toml"
@@ -84,7 +84,8 @@ class _Desk:
         summary = normpath(f"{src}/{SUMMARY}")
         folder = self.reader.find(src, folder=True)
         if isinstance(folder, Refusal):
-            self.note(folder, TOML, edition.at("book", "src"))
+            if edition.src:  # else the book itself is missing
+                self.note(folder, TOML, edition.at("book", "src"))
             return []
         text = self.read_text(summary)
         if isinstance(text, str):
@@ -120,7 +121,7 @@ class _Desk:
             return ""
         text = self.read_text(first)
         match = re.search(r"^#[ \t]+(.+)$", text, re.MULTILINE) if isinstance(text, str) else None
-        return match[1].strip("# \t") if match else ""
+        return plain(match[1].rstrip("# \t")) if match else ""
 
     def entries(self, rows: Iterable[Row], edition: Edition) -> tuple[Entry, ...]:
         """The rows whose files can be read, with their text; and parts, and drafts."""

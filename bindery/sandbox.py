@@ -43,9 +43,10 @@ _FILTERS = (
 )  # fmt: skip
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.For,
-    nodes.Assign, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Filter,
-    nodes.Test, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.List, nodes.Tuple, nodes.Call, nodes.Concat, nodes.Add,
-    nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Neg, nodes.Pos,
+    nodes.Assign, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr,
+    nodes.Filter, nodes.Test, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.List, nodes.Tuple,
+    nodes.Call, nodes.Concat, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv,
+    nodes.Mod, nodes.Neg, nodes.Pos,
 )  # fmt: skip
 _RUN_FAULTS = (
     TemplateError,
@@ -188,7 +189,7 @@ def _mark_lines(environment: _Environment, text: str) -> str:
 
 
 def _placed(rendered: str, places: list[Place]) -> Lines:
-    """Each line without its marks, at the place that the first of them names, else that of the line before."""
+    """Each line without its marks, at the place that the first mark names, else that of the line before."""
     lines: Lines = []
     place = places[0]
     for row in rendered.split("\n"):
@@ -220,7 +221,8 @@ def _undefined(
 
 def _forbidden(tree: nodes.Template, places: list[Place]) -> Iterator[Problem]:
     """All that a manuscript's template may not do."""
-    hint = "A manuscript may use output, if, for, set, raw and the filters " + ", ".join(_FILTERS) + "."
+    allowed = ", ".join(_FILTERS)
+    hint = f"A manuscript may use output, if, for, set, raw and the filters {allowed}."
     count = 0
     for node in tree.find_all(nodes.Node):
         what = ""

@@ -25,6 +25,8 @@ _LINK = re.compile(
     r"\([ \t]*(?:<((?:\\.|[^<>\\])*)>|((?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))*))"
     r"(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*\)"
 )
+_DEFINITION = re.compile(r" {0,3}\[((?:\\.|[^\\\[\]]){1,200})\]:[ \t]*(?:<([^<>]*)>|(\S+)).*")
+_REFERENCE = re.compile(r"(?<!\\)(\[((?:\\.|[^\\\[\]]){1,200})\])(?:\[([^\[\]]{0,200})\])?(?!\()")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -49,12 +51,26 @@ class Row:
 def parse_summary(text: str, path: str) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """The rows of a SUMMARY.md, and the lines that were not understood."""
     scribe = _Scribe(path)
-    lines = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text).split("\n")
+    lines = _resolved(_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text).split("\n"))
     for number, line in enumerate(lines, 1):
         underlined = number < len(lines) and _UNDERLINE.fullmatch(lines[number])
         if line.strip() and not (_UNDERLINE.fullmatch(line) and number > 1 and lines[number - 2].strip()):
             scribe.take(f"# {line.strip()}" if underlined else line, number)
     return tuple(scribe.rows), tuple(scribe.problems)
+
+
+def _resolved(lines: list[str]) -> list[str]:
+    """The lines with ``[title][label]`` written out, and the definitions of labels made blank."""
+    found = {number: match for number, line in enumerate(lines) if (match := _DEFINITION.fullmatch(line))}
+    if not found:
+        return lines
+    targets = {match[1].casefold(): match[2] or match[3] or "" for match in found.values()}
+
+    def write_out(match: re.Match[str]) -> str:
+        target = targets.get((match[3] or match[2]).casefold())
+        return match[0] if target is None else f"{match[1]}(<{target}>)"
+
+    return ["" if number in found else _REFERENCE.sub(write_out, line) for number, line in enumerate(lines)]
 
 
 def plain(markup: str) -> str:

@@ -109,9 +109,9 @@ class Kind:
     read: Callable[[Cell], object | None]
 
 
-def says(sentence: str, kind: Kind, *, key: str = "") -> dict[str, Any]:
-    """The metadata of a dataclass field that is read from TOML: its sentence, kind and (if other) its key."""
-    return {"help": sentence, "kind": kind, "key": key}
+def says(sentence: str, kind: Kind, *, also: str = "") -> dict[str, Any]:
+    """The metadata of a dataclass field that is read from TOML: its sentence, kind and second key, if any."""
+    return {"help": sentence, "kind": kind, "also": also}
 
 
 def clean(text: str) -> str:
@@ -201,8 +201,9 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def keys_of(cls: type[DataclassInstance]) -> dict[str, str]:
     """The TOML keys of a class, and the field of each."""
-    found = (item for item in fields(cls) if "kind" in item.metadata)
-    return {item.metadata["key"] or item.name.replace("_", "-"): item.name for item in found}
+    found = [item for item in fields(cls) if "kind" in item.metadata]
+    second = {item.metadata["also"]: item.name for item in found if item.metadata["also"]}
+    return {item.name.replace("_", "-"): item.name for item in found} | second
 
 
 def read_table(cls: type[Table], cell: Cell, ignored: Iterable[str] = ()) -> Table | None:
