@@ -132,7 +132,9 @@ def _numbers(version: str) -> list[int]:
 def _advice(parts: tuple[system.Part, ...]) -> str:
     names = ", ".join(part.name for part in parts)
     if using := system.manager():
-        return f"this system lacks {names}. Run once:\n\n  {system.command(parts, using)}\n"
+        by_hand = [part.name for part in parts if using not in part.packages]
+        rest = f"\nand install by hand, for no package has it: {', '.join(by_hand)}\n" if by_hand else ""
+        return f"this system lacks {names}. Run once:\n\n  {system.command(parts, using)}\n{rest}"
     return f"this system lacks {names}. Install them with its package manager, then run again."
 
 

@@ -38,13 +38,17 @@ HARFBUZZ = Part(
     "HarfBuzz's subsetter",
     {"apt": "libharfbuzz-subset0", "dnf": "harfbuzz", "pacman": "harfbuzz", "brew": "harfbuzz"},
 )
-NOTO = Part(
-    "Noto Serif and Sans CJK",
+SERIF = Part(  # Homebrew has given this one up: NotoSerifCJK.ttc is then to be fetched by hand.
+    "Noto Serif CJK",
+    {"apt": "fonts-noto-cjk", "dnf": "google-noto-serif-cjk-fonts", "pacman": "noto-fonts-cjk"},
+)
+SANS = Part(
+    "Noto Sans CJK",
     {
         "apt": "fonts-noto-cjk",
-        "dnf": "google-noto-serif-cjk-fonts google-noto-sans-cjk-fonts",
+        "dnf": "google-noto-sans-cjk-fonts",
         "pacman": "noto-fonts-cjk",
-        "brew": "--cask font-noto-serif-cjk font-noto-sans-cjk",
+        "brew": "--cask font-noto-sans-cjk",
     },
 )
 WENKAI = Part(
@@ -79,10 +83,9 @@ PROGRAMS = {"apt": "apt-get", "dnf": "dnf", "pacman": "pacman", "brew": "brew"}
 
 def absent(*, venv: bool = False) -> tuple[Part, ...]:
     """The parts that are not there; with `venv`, also those that making a virtualenv takes."""
-    files = faces.absent()
+    families = faces.absent()
     gone = [part for part, names in LIBRARIES if not any(_loads(name) for name in names)]
-    gone += [NOTO] if any(file.startswith("Noto") for file in files) else []
-    gone += [WENKAI] if any(file.startswith("LXGW") for file in files) else []
+    gone += [part for part in (SERIF, SANS, WENKAI) if any(name.startswith(part.name) for name in families)]
     gone += [VENV] if venv and find_spec("ensurepip") is None else []
     gone += [AUTHORITIES] if venv and manager() == "apt" and not CERTIFICATES.exists() else []
     return tuple(dict.fromkeys(gone))
@@ -102,11 +105,13 @@ def is_ours_to_change() -> bool:
 
 def command(parts: tuple[Part, ...], using: str) -> str:
     """The one command that brings the parts, as a user types it."""
-    packages = [part.packages[using] for part in parts if using in part.packages]
+    packages = list(dict.fromkeys(part.packages[using] for part in parts if using in part.packages))
     if using == "brew":
         formulae = [name for name in packages if not name.startswith("--cask")]
         casks = [name for name in packages if name.startswith("--cask")]
-        return " && ".join(f"brew install {' '.join(names)}" for names in (formulae, casks) if names)
+        casks = [name.removeprefix("--cask ") for name in casks]
+        commands = [("brew install", formulae), ("brew install --cask", casks)]
+        return " && ".join(" ".join([word, *names]) for word, names in commands if names)
     root = "" if os.geteuid() == 0 else "sudo "
     update = f"{root}apt-get update && " if using == "apt" and not has_lists() else ""
     return f"{update}{root}{COMMANDS[using]} {' '.join(packages)}"
@@ -128,7 +133,11 @@ def install(parts: tuple[Part, ...]) -> str:
     quiet = ["apt-get", "-qq", "-y", "-o", "DPkg::Lock::Timeout=120"]
     # One of the machine's other sources may be broken; what counts is whether the packages come.
     _run([*quiet, "update"])
-    return _run([*quiet, "--no-install-recommends", "install", *packages])
+    words = _run([*quiet, "--no-install-recommends", "install", *packages])
+    if words:  # An apt-get that was killed leaves dpkg a debt, and refuses all until that is paid.
+        _run(["dpkg", "--configure", "-a"])
+        words = _run([*quiet, "--no-install-recommends", "install", *packages])
+    return words
 
 
 def _run(arguments: list[str]) -> str:

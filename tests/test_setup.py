@@ -134,7 +134,7 @@ def test_a_set_up_that_did_not_help_is_not_repeated(
         (
             "brew",
             1000,
-            "brew install pango && brew install --cask font-noto-serif-cjk font-noto-sans-cjk",
+            "brew install pango && brew install --cask font-noto-sans-cjk",
         ),
     ],
 )
@@ -144,7 +144,7 @@ def test_the_command_speaks_the_systems_language(
     """One line to paste, with this system's names, with sudo where it takes root."""
     monkeypatch.setattr(os, "geteuid", lambda: user)
     monkeypatch.setattr(system, "has_lists", lambda: True)
-    assert system.command((system.PANGO, system.NOTO), using) == expected
+    assert system.command((system.PANGO, system.SERIF, system.SANS), using) == expected
 
 
 def test_a_user_without_root_is_told_the_command(
@@ -166,6 +166,14 @@ def test_fresh_apt_is_updated_first(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setattr(system, "LISTS", tmp_path)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert system.command((system.PANGO,), "apt").startswith("sudo apt-get update && sudo apt-get install")
+
+
+def test_what_no_package_has_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a package manager lacks a part, the user is told to get it by hand."""
+    monkeypatch.setattr(system, "absent", lambda **_: (system.PANGO, system.SERIF))
+    monkeypatch.setattr(system, "manager", lambda: "brew")
+    assert "brew install pango\n" in setup.lacking()
+    assert "by hand, for no package has it: Noto Serif CJK" in setup.lacking()
 
 
 def test_an_unknown_system_still_gets_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,15 @@ class System:
     files: tuple[str, ...]
     optional: tuple[str, ...] = ()
     """Taken when they are there: releases of a distribution differ in them."""
+    whole: str = ""
+    """A single collection with all weights that may stand for `files`, as macOS's packages have it."""
+
+    def present(self) -> tuple[str, ...]:
+        """The names of the files that this system has of the family; empty unless they make it whole."""
+        have = installed()
+        if all(file in have for file in self.files):
+            return tuple(file for file in (*self.files, *self.optional) if file in have)
+        return (self.whole,) if self.whole in have else ()
 
 
 _REGIONS = ("TC", "SC", "HK", "JP", "KR")
@@ -86,11 +95,14 @@ VARIABLE = (
 
 SYSTEM = (
     System(
-        tuple(f"Noto Serif CJK {r}" for r in _REGIONS), ("NotoSerifCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc")
+        tuple(f"Noto Serif CJK {r}" for r in _REGIONS),
+        ("NotoSerifCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc"),
+        whole="NotoSerifCJK.ttc",
     ),
     System(
         (*(f"Noto Sans CJK {r}" for r in _REGIONS), *(f"Noto Sans Mono CJK {r}" for r in _REGIONS)),
         ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"),
+        whole="NotoSansCJK.ttc",
     ),
     System(("LXGW WenKai",), ("LXGWWenKai-Regular.ttf",), ("LXGWWenKai-Bold.ttf", "LXGWWenKai-Medium.ttf")),
 )
@@ -99,7 +111,7 @@ SYSTEM = (
 @cache
 def installed() -> dict[str, Path]:
     """The font files that `SYSTEM` speaks of, by name, as far as this system has them."""
-    wanted = {file for system in SYSTEM for file in (*system.files, *system.optional)}
+    wanted = {file for system in SYSTEM for file in (*system.files, *system.optional, system.whole)}
     found: dict[str, Path] = {}
     for root in ROOTS:
         for folder, _, files in os.walk(os.path.expanduser(root)):  # noqa: PTH111  (Path's raises without a home)
@@ -109,5 +121,5 @@ def installed() -> dict[str, Path]:
 
 
 def absent() -> tuple[str, ...]:
-    """The font files that the system's packages should have brought and did not."""
-    return tuple(file for system in SYSTEM for file in system.files if file not in installed())
+    """The families that the system's packages should have brought and did not."""
+    return tuple(name for system in SYSTEM if not system.present() for name in system.names)

@@ -40,10 +40,8 @@ def available() -> Mapping[str, tuple[Path, ...]]:
         if folder := package_files(variable.package):
             found[variable.name] = cut(variable, folder)
     for system in faces.SYSTEM:
-        have = faces.installed()
-        if all(file in have for file in system.files):
-            files = tuple(have[file] for file in (*system.files, *system.optional) if file in have)
-            found |= dict.fromkeys(system.names, files)
+        if present := system.present():
+            found |= dict.fromkeys(system.names, tuple(faces.installed()[file] for file in present))
     return MappingProxyType(found)
 
 
