@@ -23,6 +23,10 @@ from bindery.tree import text_of
 from bindery.world import Reader
 
 _HEADING = re.compile(r"h[1-6]")
+_RESERVED = frozenset(
+    {"cover", "title-page", "copyright-page", "dedication-page", "contents", "contents-page", "start-of-text"}
+)
+"""Ids and file names of pages that are made from metadata."""
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ def bind(
 def _units(manuscript: Manuscript, chapters: Sequence[Chapter | None]) -> list[_Unit]:
     """Parts and chapters that have a text, numbered: parts and chapters through the book, files below a
     chapter within it."""
-    taken: set[str] = set()
+    taken = set(_RESERVED)
     parts, numbers, units = 0, [0], []
     for entry, chapter in zip(manuscript.entries, chapters, strict=True):
         if entry.role is not Role.PART and chapter is None:

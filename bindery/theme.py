@@ -24,6 +24,7 @@ _PACKAGE = Path(__file__).parent
 TEMPLATES = _PACKAGE / "templates" if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent / "templates"
 _MM_PER_INCH = 25.4
 _PT_PER_MM = 72 / _MM_PER_INCH
+_SCRIPTS = {"zh": "zh", "ja": "ja", "ko": "ja", "ar": "ar", "fa": "ar", "ur": "ar", "ckb": "ar"}
 _SLACK_PT = 0.05  # without it a full line can lose its last character to rounding
 
 
@@ -83,7 +84,10 @@ class Faces:
 
     def css(self) -> str:
         """The families as custom properties of the root."""
-        stacks = {"text": self.text, "heads": self.heads, "code": self.code, "emphasis": self.emphasis or self.text}
+        stacks = {
+            "text": self.text, "heads": self.heads, "code": self.code, "emphasis": self.emphasis or self.text,
+            "latin": (),
+        }
         rows = (f"--face-{key}:" + ",".join(f'"{name}"' for name in (*stack, *self.others)) for key, stack in stacks.items())
         return ":root{" + "".join(f"{row};" for row in rows) + "}"
 
@@ -142,9 +146,9 @@ def cover_look(theme: Theme) -> dict[str, Any]:
 
 
 def script_of(language: str) -> str:
-    """Which table of trims a language uses: ``zh``, ``ja`` or ``latin``."""
+    """Which table of trims a language uses: ``zh``, ``ja``, ``ar`` or ``latin``."""
     prefix = language.lower().split("-")[0]
-    return prefix if prefix in {"zh", "ja"} else "latin"
+    return _SCRIPTS.get(prefix, "latin")
 
 
 def words_of(layers: tuple[Path, ...], language: str) -> Mapping[str, str]:
@@ -164,7 +168,7 @@ def _fallbacks(language: str) -> tuple[str, ...]:
         tags = {part.lower() for part in parts[1:]}
         region = ("zh-HK",) if tags & {"hk", "mo"} and "hans" not in tags else ()
         return (language, *region, "zh-Hant" if tags & {"hant", "tw", "hk", "mo"} else "zh-Hans")
-    return (language, parts[0].lower() if parts[0].lower() not in {"fa", "ur", "ckb"} else "ar")
+    return (language, parts[0].lower(), "ar") if script_of(language) == "ar" else (language, parts[0].lower())
 
 
 def _layers(name: str) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
