@@ -145,3 +145,15 @@ def test_others_folders_are_not_trusted(tmp_path: Path, monkeypatch: pytest.Monk
     assert folder in cache.folders()
     monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
     assert (folder in cache.folders()) == (folder.stat().st_uid == 0)
+
+
+def test_a_folder_that_cannot_be_written_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a virtualenv and with a home that takes no files, made things go to the temporary folder."""
+    (tmp_path / "full").touch()
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "full"))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    assert cache.writable.__wrapped__().parent == tmp_path
+    assert (cache.writable.__wrapped__().stat().st_mode & 0o777) == 0o700
