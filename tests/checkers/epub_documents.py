@@ -1,10 +1,11 @@
-"""Facts of the EPUB's documents: safe, complete, readable aloud, each link and note leading there and back."""
+"""Facts of the EPUB's documents: safe, complete, readable aloud, links and notes leading there and back."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from checkers.epub_open import XHTML, XML_LANG, Epub, resolve, types_of
@@ -42,14 +43,14 @@ def _remote(book: Epub) -> Iterator[str]:
     for path, element in _elements(book):
         keys = FETCHING if element.tag != f"{XHTML}link" else ("href",)
         fetched = (element.get(key, "") for key in keys)
-        styled = STYLE_FETCH.findall(element.get("style", "") + (element.text or "" if _is_style(element) else ""))
+        styled = STYLE_FETCH.findall(element.get("style", "") + _style_text(element))
         yield from (f"{path}: fetches {address}" for address in (*fetched, *styled) if SCHEME.match(address))
     for path, style in book.styles.items():
         yield from (f"{path}: fetches {it}" for it in STYLE_FETCH.findall(style) if SCHEME.match(it))
 
 
-def _is_style(element: Element) -> bool:
-    return element.tag.rpartition("}")[2] == "style"
+def _style_text(element: Element) -> str:
+    return (element.text or "") if element.tag.rpartition("}")[2] == "style" else ""
 
 
 def _ids(book: Epub) -> Iterator[str]:
@@ -99,7 +100,7 @@ def _spoken(book: Epub) -> Iterator[str]:
             if picture.get("alt") is None:
                 yield f"{path}: no alternative text for {picture.get('src')}"
         levels = [HEADINGS[element.tag] for element in tree.iter() if element.tag in HEADINGS]
-        for before, after in zip(levels, levels[1:], strict=False):
+        for before, after in pairwise(levels):
             if after > before + 1:
                 yield f"{path}: a heading of level {after} follows one of level {before}"
 

@@ -34,7 +34,7 @@ def _first_entry(book: Epub) -> Iterator[str]:
     if first.filename != MIMETYPE:
         yield f"the zip begins with {first.filename}, not with mimetype"
     elif first.compress_type != ZIP_STORED or first.extra:
-        yield "mimetype is compressed or has an extra field: its bytes do not begin at the place readers look at"
+        yield "mimetype is compressed or has an extra field: its bytes are not where readers look"
 
 
 def _one_date(book: Epub) -> Iterator[str]:
@@ -46,7 +46,8 @@ def _listed(book: Epub) -> Iterator[str]:
     names = [entry.filename for entry in book.entries if not entry.is_dir()]
     known = {item.path for item in book.items} | {MIMETYPE, CONTAINER, book.package_path}
     yield from (f"{name}: not in the manifest" for name in names if name not in known)
-    yield from (f"{item.path}: in the manifest, not in the zip" for item in book.items if item.path not in names)
+    lacking = (item.path for item in book.items if item.path not in names)
+    yield from (f"{path}: in the manifest, not in the zip" for path in lacking)
     yield from (f"{name}: twice in the zip" for name in set(names) if names.count(name) > 1)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -51,7 +51,7 @@ class Epub:
                 yield item.path, self.trees[item.path]
 
 
-class NotAnEpub(Exception):  # noqa: N818 - it says what the file is, as FileNotFoundError does
+class NotAnEpub(Exception):
     """The file lacks so much that nothing further can be judged."""
 
 
@@ -60,15 +60,16 @@ def open_epub(path: Path) -> Epub:
     try:
         with zipfile.ZipFile(path) as zipped:
             return _read(zipped)
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as fault:
+    except (zipfile.BadZipFile, KeyError, ET.ParseError) as fault:
         raise NotAnEpub(f"{path.name}: {fault}") from fault
 
 
 def resolve(base: str, reference: str) -> tuple[str, str]:
     """The path inside the zip and the fragment that a reference in a file means."""
     parts = urlsplit(reference)
-    folder = posixpath.dirname(base)
-    return (posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else base), parts.fragment
+    if not parts.path:
+        return base, parts.fragment
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(parts.path))), parts.fragment
 
 
 def types_of(element: Element) -> frozenset[str]:
@@ -85,10 +86,10 @@ def spine_texts(path: Path) -> tuple[str, ...]:
 
 
 def _read(zipped: zipfile.ZipFile) -> Epub:
-    container = ElementTree.fromstring(zipped.read(CONTAINER))
+    container = ET.fromstring(zipped.read(CONTAINER))
     root_file = container.find(".//{*}rootfile")
     package_path = "" if root_file is None else root_file.get("full-path", "")
-    package = ElementTree.fromstring(zipped.read(package_path))
+    package = ET.fromstring(zipped.read(package_path))
     items = tuple(_item(row, package_path) for row in package.iter(f"{OPF}item"))
     by_id = {item.id: item for item in items}
     spine = tuple(by_id[row.get("idref", "")] for row in package.iter(f"{OPF}itemref"))
@@ -114,7 +115,7 @@ def _trees(zipped: zipfile.ZipFile, items: tuple[Item, ...]) -> tuple[dict[str, 
         if not item.media_type.endswith("+xml"):
             continue
         try:
-            trees[item.path] = ElementTree.fromstring(zipped.read(item.path))
-        except (ElementTree.ParseError, KeyError) as fault:
+            trees[item.path] = ET.fromstring(zipped.read(item.path))
+        except (ET.ParseError, KeyError) as fault:
             faults.append(f"{item.path}: {fault}")
     return trees, tuple(faults)

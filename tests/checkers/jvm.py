@@ -70,7 +70,7 @@ class Machine:
         return self.function(GET_METHOD, ctypes.c_void_p, *takes)(owner, name.encode(), signature.encode())
 
     def strings(self, values: Sequence[str]) -> Any:
-        """A Java ``String[]``."""
+        """Values as Java takes a command line."""
         pointer = ctypes.c_void_p
         array = self.function(NEW_ARRAY, pointer, ctypes.c_int, pointer, pointer)(
             len(values), self.find_class("java/lang/String"), None
@@ -81,7 +81,7 @@ class Machine:
         return array
 
     def run(self, class_name: str, values: Sequence[str]) -> int:
-        """Makes a new object of a class and calls its ``int run(String[])``."""
+        """Has a new object of a class do its work, given these words as on a command line."""
         pointer, owner = ctypes.c_void_p, self.find_class(class_name)
         thing = self.function(NEW_OBJECT, pointer, pointer, pointer, pointer)(
             owner, self.method(owner, "<init>", "()V"), None

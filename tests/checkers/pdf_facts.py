@@ -1,4 +1,4 @@
-"""Facts of the print PDF that need no rendering, by pikepdf (which holds qpdf): structure, names, fonts, links.
+"""Facts of the print PDF that need no rendering, by pikepdf (which holds qpdf): structure, fonts, links.
 
 `complaints` runs all of them; `pdf_fonts` and `pdf_links` hold the two larger families.
 """

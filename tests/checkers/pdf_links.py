@@ -1,4 +1,4 @@
-"""Links, outline and actions of the PDF: all lead somewhere, and nothing runs or reaches into the reader's disk."""
+"""Links, outline and actions of the PDF: all lead somewhere, nothing runs or reads the disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pikepdf
 
 SCHEMES = ("http://", "https://", "mailto:")
 # Actions that start programs, open other files or run scripts.
-FORBIDDEN = frozenset({"/JavaScript", "/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/Rendition"})
+FORBIDDEN = frozenset(
+    {"/JavaScript", "/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/Rendition"}
+)
 
 
 @dataclass(frozen=True, slots=True)

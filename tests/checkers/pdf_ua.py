@@ -19,5 +19,6 @@ def complaints(path: Path) -> tuple[str, ...]:
     for failure in report.failures:
         if failure.rule_id not in FALSE_ALARMS:
             where = f" (object {failure.object_id.object_number})" if failure.object_id else ""
-            found.setdefault(failure.rule_id + failure.message, f"{failure.rule_id}: {failure.message}{where}")
+            broken = f"{failure.rule_id}: {failure.message}"
+            found.setdefault(broken, broken + where)
     return tuple(found.values())

@@ -22,6 +22,7 @@ SHORT = 300  # letters that ANYTHING may stand for
 OVERSHOT = 12  # letters of the page's furniture that may happen to continue the passage
 LONG = 24  # letters that do not occur twice by chance
 OPENING = 4  # the first passages of a chapter, among them a title, an epigraph and usually a paragraph
+BEFORE = 2  # pages that title, epigraph and picture may take before that paragraph
 QUOTED = 80  # letters of a lost passage that the complaint shows
 
 
@@ -96,12 +97,13 @@ class Search:
             yield f"{chapter.name}: {complaint}"
 
     def _approach(self, chapter: Written) -> None:
-        """Skips what lies before a chapter (contents, plates, another's rest) by a long passage of its own."""
-        first = [squeeze(p.text.split(ANYTHING)[0]) for p in chapter.passages if not p.floats][:OPENING]
-        opening = max(first, key=len, default="")[:LONG]
-        found = self._find(opening, self.at, len(self.pages)) if len(opening) == LONG else None
-        if found and found.page > self.at.page + 1:
-            self.at = Spot(found.page - 1)
+        """Skips what lies before a chapter (contents, plates) by a long passage of its own."""
+        # Not by its title: the table of contents has that, too.
+        first = [squeeze(p.text.split(ANYTHING)[0])[:LONG] for p in chapter.passages if not p.floats]
+        opening = next((text for text in first[1:OPENING] if len(text) == LONG), "")
+        found = self._find(opening, self.at, len(self.pages)) if opening else None
+        if found and found.page > self.at.page + BEFORE:
+            self.at = Spot(found.page - BEFORE)
 
     def _blame(self, passage: Passage) -> str:
         quoted = passage.text.strip()
@@ -111,7 +113,7 @@ class Search:
         return f"lost: {quoted!r}"
 
     def _passage(self, text: str, start: Spot, last: int) -> Ends:
-        """A passage that begins at or after `start` and before page `last`; one without letters is where we are."""
+        """A passage that begins between `start` and page `last`; one without letters is where we are."""
         runs = [run for run in map(squeeze, text.split(ANYTHING)) if run]
         ends: Ends = self._run(runs[0], start, last) if runs else (start,)
         for run in runs[1:]:
