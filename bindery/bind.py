@@ -16,7 +16,17 @@ from xml.etree.ElementTree import Element
 
 from bindery.links import Graph
 from bindery.mend import Mender
-from bindery.model import Book, BoundChapter, BoundHeading, BoundNote, Chapter, Entry, Manuscript, Role, SourceFile
+from bindery.model import (
+    Book,
+    BoundChapter,
+    BoundHeading,
+    BoundNote,
+    Chapter,
+    Entry,
+    Manuscript,
+    Role,
+    SourceFile,
+)
 from bindery.numerals import fill
 from bindery.problems import Place, Problem
 from bindery.tree import text_of
@@ -82,7 +92,8 @@ def _units(manuscript: Manuscript, chapters: Sequence[Chapter | None]) -> list[_
     """Parts and chapters that have a text, numbered: parts and chapters through the book, files below a
     chapter within it."""
     taken = set(_RESERVED)
-    parts, numbers, units = 0, [0], []
+    units: list[_Unit] = []
+    parts, numbers = 0, [0]
     for entry, chapter in zip(manuscript.entries, chapters, strict=True):
         if entry.role is not Role.PART and chapter is None:
             continue
@@ -129,7 +140,9 @@ def _open(unit: _Unit) -> Iterator[Problem]:
     if unit.title is not None and (own := unit.title.get("id")):
         unit.ids[own] = unit.id  # the title stands at the head of the chapter, which has an id already
     for note in unit.chapter.notes:
-        unit.ids |= {own: f"{unit.id}.{own}" for block in note.body for e in block.iter() if (own := e.get("id"))}
+        unit.ids |= {
+            own: f"{unit.id}.{own}" for block in note.body for e in block.iter() if (own := e.get("id"))
+        }
 
 
 def _take_title(body: Element) -> Element | None:
@@ -142,8 +155,8 @@ def _take_title(body: Element) -> Element | None:
 
 
 def _set_levels(unit: _Unit) -> Iterator[Problem]:
-    """Levels in the book: a file nested below a chapter is a level deeper; none is skipped, for screen readers
-    and PDF/UA count on it."""
+    """Levels in the book: a file nested below a chapter is a level deeper; none is skipped, since
+    screen readers and PDF/UA count on it."""
     assert unit.body is not None
     level = unit.entry.depth
     written = 1

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import resource
 import time
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -68,9 +69,13 @@ class _Running:
     result: BuildReport | None = None
 
 
-def build_all(jobs: Sequence[Job], reporters: Sequence[Reporter], at_once: int | None = None) -> list[BuildReport]:
+def build_all(
+    jobs: Sequence[Job], reporters: Sequence[Reporter], at_once: int | None = None
+) -> list[BuildReport]:
     """Build the books, as many at once as there are cores; reports in the order of the jobs."""
-    at_once = at_once or max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    at_once = at_once or max(
+        1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     waiting = list(zip(jobs, reporters, strict=True))[::-1]
     running: list[tuple[_Running, Reporter]] = []
     done: dict[int, BuildReport] = {}
@@ -78,7 +83,10 @@ def build_all(jobs: Sequence[Job], reporters: Sequence[Reporter], at_once: int |
         while waiting and len(running) < at_once:
             job, reporter = waiting.pop()
             running.append((_start(job), reporter))
-        wait([r.connection for r, _ in running], timeout=min(1.0, *(max(0.0, r.deadline - time.monotonic()) for r, _ in running)))
+        wait(
+            [r.connection for r, _ in running],
+            timeout=min(1.0, *(max(0.0, r.deadline - time.monotonic()) for r, _ in running)),
+        )
         for one, reporter in list(running):
             if _ended(one, reporter):
                 running.remove((one, reporter))
@@ -120,7 +128,7 @@ def _lost(one: _Running) -> BuildReport:
     else:
         what = f"the build ended without a report (exit code {one.process.exitcode})"
     hint = "build it in parts, or look for a chapter that is far larger or stranger than the others"
-    return BuildReport(one.job.name, (), (Problem("too-much", what, Place("book.toml"), hint),), {})
+    return _failed(one.job, "too-much", what, hint)
 
 
 def _run(job: Job, connection: Connection) -> None:
@@ -130,10 +138,21 @@ def _run(job: Job, connection: Connection) -> None:
         report = pipeline.build(job.root, job.name, job.out, job.outputs, _Wire(connection))
     except (MemoryError, RecursionError) as limit:
         what = "memory" if isinstance(limit, MemoryError) else "depth"
-        problem = Problem("too-much", f"the book needs more {what} than a build may use", Place("book.toml"))
-        report = BuildReport(job.name, (), (problem,), {})
+        report = _failed(
+            job, "too-much", f"the book needs more {what} than a build may use", "build it in parts"
+        )
+    except Exception as fault:  # noqa: BLE001 - the boundary: a writer must never see a traceback
+        frame = traceback.extract_tb(fault.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        report = _failed(
+            job, "crash", f"{type(fault).__name__}: {fault}", f"this is a bug; it showed at {where}"
+        )
     connection.send(("done", report))
     connection.close()
+
+
+def _failed(job: Job, code: str, message: str, hint: str) -> BuildReport:
+    return BuildReport(job.name, (), (Problem(code, message, Place("book.toml"), hint),), {})
 
 
 def _limit_memory() -> None:

@@ -35,11 +35,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="bindery", description="One Markdown source in, a print PDF and an EPUB out.",
-        epilog="`test` as the first word runs Bindery's own tests; a folder of that name is reached as ./test.",
+        prog="bindery",
+        description="One Markdown source in, a print PDF and an EPUB out.",
+        epilog="`test` first runs Bindery's own tests; a folder of that name is reached as ./test.",
     )
-    parser.add_argument("books", nargs="*", metavar="BOOK", help="a folder, or a name in source/; none: all of source/")
-    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where the files go (out/)")
+    parser.add_argument(
+        "books", nargs="*", metavar="BOOK", help="a folder, or a name in source/; none: all of source/"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("out"), metavar="DIR", help="where the files go (out/)"
+    )
     parser.add_argument("--only", choices=USUAL, help="make one output and leave the other alone")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when there are warnings")
     parser.add_argument("--json", action="store_true", help="print the report for programs, and nothing else")
@@ -51,12 +56,16 @@ def build(args: argparse.Namespace) -> int:
     if lacking := setup.lacking():
         sys.stderr.write(lacking + "\n")
         return FAILED
-    roots = [_root(book) for book in args.books] or sorted(p for p in Path("source").resolve().glob("*") if p.is_dir())
+    roots = [_root(book) for book in args.books] or sorted(
+        p for p in Path("source").resolve().glob("*") if p.is_dir()
+    )
     if not roots:
         sys.stderr.write("bindery: no book named, and no folder source/ here\n")
         return FAILED
     outputs = (args.only,) if args.only else USUAL
-    jobs = [Job(root, name, args.out.resolve(), outputs) for root, name in zip(roots, _names(roots), strict=True)]
+    jobs = [
+        Job(root, name, args.out.resolve(), outputs) for root, name in zip(roots, _names(roots), strict=True)
+    ]
     reporters = [Silent() if args.json else Lines(job.name) for job in jobs]
     reports = build_all(jobs, reporters)
     if args.json:

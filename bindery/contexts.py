@@ -1,4 +1,4 @@
-"""What templates know: one frozen class for each kind of page, each field with the sentence that documents it.
+"""What templates know: a frozen class for each kind of page, each field with its sentence.
 
 ``templates/README.md`` holds the table made from these classes (a test compares them); a template has
 `book`, `words` and, on a page, `page`. Nothing else is promised.
@@ -162,7 +162,17 @@ PAGES: Mapping[str, type] = {
 """Each template that is a page, and the class of its `page`."""
 
 DOCUMENTED = (
-    BookFacts, CreditLine, PrintBook, FrontPage, ContentsPage, ContentsLine, ChapterPage, NoteText, NavPage, NavPoint, Landmark
+    BookFacts,
+    CreditLine,
+    PrintBook,
+    FrontPage,
+    ContentsPage,
+    ContentsLine,
+    ChapterPage,
+    NoteText,
+    NavPage,
+    NavPoint,
+    Landmark,
 )
 
 
@@ -173,5 +183,9 @@ def table() -> str:
         rows = [f"| `{f.name}` | {f.metadata['help']} |" for f in fields(kind)]
         used = ", ".join(f"`{name}`" for name, its in PAGES.items() if its is kind)
         about = (kind.__doc__ or "").strip() + (f" In {used}." if used else "")
-        blocks.append("\n".join([f"### {kind.__name__}", "", about, "", "| variable | what it is |", "|---|---|", *rows]))
+        blocks.append(
+            "\n".join(
+                [f"### {kind.__name__}", "", about, "", "| variable | what it is |", "|---|---|", *rows]
+            )
+        )
     return "\n\n".join(blocks) + "\n"

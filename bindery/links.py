@@ -42,13 +42,18 @@ class Graph:
         if _OUTSIDE.match(href):
             return href
         if _SCHEME.match(href) or href.startswith("//"):
-            return Problem("link-broken", f"no link to {_short(href)!r} can work in a book", at, "use http, https or mailto")
+            return Problem(
+                "link-broken",
+                f"no link to {_short(href)!r} can work in a book",
+                at,
+                "use http, https or mailto",
+            )
         file, _, fragment = href.partition("#")
         if not file:
             return self._in_file(path, unquote(fragment), at) if fragment else f"#{self.files[path]}"
         target = self._file(file.partition("?")[0], path)
         if target is None:
-            return self._missing(file, path, at)
+            return self._missing(file, at)
         return self._in_file(target, unquote(fragment), at) if fragment else f"#{self.files[target]}"
 
     def _file(self, file: str, path: str) -> str | None:
@@ -56,7 +61,12 @@ class Graph:
         base = "" if file.startswith("/") else posixpath.dirname(path)
         name = posixpath.normpath(posixpath.join(base, unquote(file).lstrip("/")))
         stem = re.sub(r"\.(html|htm|xhtml)$", "", name)
-        for known in (name, stem + ".md", posixpath.join(stem, "README.md"), posixpath.join(stem, "index.md")):
+        for known in (
+            name,
+            stem + ".md",
+            posixpath.join(stem, "README.md"),
+            posixpath.join(stem, "index.md"),
+        ):
             if known in self.files:
                 return known
         if posixpath.basename(stem) == "index":
@@ -73,13 +83,20 @@ class Graph:
         hint = f"did you mean #{near[0]}?" if near else "give the place an id with {#id}"
         return Problem("link-broken", f"no place {_short(fragment)!r} in {path}", at, hint)
 
-    def _missing(self, file: str, path: str, at: Place) -> Problem:
+    def _missing(self, file: str, at: Place) -> Problem:
         near = difflib.get_close_matches(posixpath.basename(file), map(posixpath.basename, self.files), n=1)
         if near:
             return Problem("link-broken", f"no chapter {_short(file)!r}", at, f"did you mean {near[0]!r}?")
         if posixpath.splitext(file)[1].lower() in {".md", ".html", ""}:
-            return Problem("link-broken", f"no chapter {_short(file)!r}", at, "only files of the book's order can be linked")
-        return Problem("link-outside", f"{_short(file)!r} is not part of the book", at, "the words stay, the link goes")
+            return Problem(
+                "link-broken",
+                f"no chapter {_short(file)!r}",
+                at,
+                "only files of the book's order can be linked",
+            )
+        return Problem(
+            "link-outside", f"{_short(file)!r} is not part of the book", at, "the words stay, the link goes"
+        )
 
 
 def _short(text: str) -> str:

@@ -27,7 +27,9 @@ _CAPTIONED = {"table": "table", "listing": "listing"}
 class Mender:
     """Resolves chapter after chapter, in the book's order, and gathers pictures and problems."""
 
-    def __init__(self, graph: Graph, words: Mapping[str, str], reader: Reader, labels: dict[str, str]) -> None:
+    def __init__(
+        self, graph: Graph, words: Mapping[str, str], reader: Reader, labels: dict[str, str]
+    ) -> None:
         self._graph = graph
         self._words = words
         self._reader = reader
@@ -39,7 +41,12 @@ class Mender:
         self.problems: list[Problem] = []
 
     def mend(
-        self, trees: Sequence[Element], chapter: Chapter, id_: str, source: SourceFile, number: tuple[int, ...]
+        self,
+        trees: Sequence[Element],
+        chapter: Chapter,
+        id_: str,
+        source: SourceFile,
+        number: tuple[int, ...],
     ) -> tuple[BoundNote, ...]:
         """Resolve a chapter's title and body in place; its notes in the order of their first call."""
         self._source = source
@@ -88,7 +95,9 @@ class Mender:
         src = image.get("src", "").strip()
         if src.lower().startswith(("http:", "https:", "//", "ftp:")):
             hint = "save it in the book's folder and name it there"
-            self.problems.append(Problem("image-remote", f"image {src!r} lies on the network", self._at(image), hint))
+            self.problems.append(
+                Problem("image-remote", f"image {src!r} lies on the network", self._at(image), hint)
+            )
             _replace_by_alt(image)
             return
         name = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(src)))
@@ -98,7 +107,9 @@ class Mender:
         image.set("src", name)
         if not image.get("alt", "").strip() and image.get("role") != "presentation":
             hint = "say in the brackets what it shows: ![a bridge over a canal](…)"
-            self.problems.append(Problem("image-alt", f"image {src!r} has no alternative text", self._at(image), hint))
+            self.problems.append(
+                Problem("image-alt", f"image {src!r} has no alternative text", self._at(image), hint)
+            )
         image.attrib.setdefault("alt", "")
 
     def _load(self, name: str, at: Place) -> bool:
@@ -113,7 +124,9 @@ class Mender:
         try:
             self.images[name] = picture(name, data)
         except BadPicture as why:
-            self.problems.append(Problem("image-bad", f"image {name!r} {why}", at, "export it again as PNG, JPEG or SVG"))
+            self.problems.append(
+                Problem("image-bad", f"image {name!r} {why}", at, "export it again as PNG, JPEG or SVG")
+            )
         return name in self.images
 
     def _caption(self, figure: Element, number: tuple[int, ...]) -> None:

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 _ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
 )
 _HAN = "〇一二三四五六七八九"
 _WORDS = (
@@ -23,7 +34,7 @@ def roman(number: int) -> str:
 
 
 def han(number: int) -> str:
-    """Chinese numeral below ten thousand as chapters count: 3 is 三, 10 is 十, 21 is 二十一, 105 is 一百〇五."""
+    """Chinese numeral below ten thousand, as chapters count: 3 is 三, 10 十, 21 二十一, 105 一百〇五."""
     if number >= 10_000 or number < 1:
         return str(number)
     out, pending_zero = "", False

@@ -20,7 +20,9 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _MOST_PIXELS = 100_000_000  # an A4 page bled at 600 ppi has 36 million
 _KEPT = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "GIF": ("image/gif", ".gif")}
 _CONVERTED = frozenset({"WEBP", "TIFF", "BMP", "AVIF", "PPM"})
-_UNSAFE_TAGS = frozenset({"script", "foreignobject", "iframe", "handler", "listener", "animate", "set", "image", "use"})
+_UNSAFE_TAGS = frozenset(
+    {"script", "foreignobject", "iframe", "handler", "listener", "animate", "set", "image", "use"}
+)
 _URL = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\s*\(", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([\d.]+)(px|pt|mm|cm|in)?\s*$")
 _PX = {"px": 1.0, "": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
@@ -56,7 +58,13 @@ def _raster(path: str, data: bytes) -> Image:
             image.convert("RGBA" if image.has_transparency_data else "RGB").save(out, "PNG")
     except BadPicture:
         raise
-    except (OSError, ValueError, SyntaxError, Raster.DecompressionBombError, Raster.DecompressionBombWarning) as bad:
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        Raster.DecompressionBombError,
+        Raster.DecompressionBombWarning,
+    ) as bad:
         raise BadPicture("cannot be read as a picture") from bad
     return Image(path, out.getvalue(), "image/png", width, height)
 

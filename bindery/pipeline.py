@@ -8,7 +8,6 @@ take their place only when all are done.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -67,11 +66,17 @@ def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Repo
         problems = (*book.problems, *checks.run(book, look))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return BuildReport(name, (), problems, clock.seconds)
-    artifacts = _write(book, look, out / name, outputs, report, clock)
-    problems = (*problems, *(problem for artifact in artifacts for problem in artifact.problems))
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        artifacts = ()
-    return BuildReport(name, artifacts, problems, clock.seconds)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=f".{name}-") as aside:
+        made = tuple(_make(book, look, Path(aside), outputs, report, clock))
+        problems = (*problems, *(problem for artifact in made for problem in artifact.problems))
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            return BuildReport(name, (), problems, clock.seconds)
+        placed = tuple(replace(artifact, path=out / name / artifact.path.name) for artifact in made)
+        whole = BuildReport(name, placed, problems, clock.seconds)
+        (Path(aside) / "report.json").write_text(one_as_json(whole), encoding="utf-8")
+        _place(Path(aside), out / name)
+    return whole
 
 
 def _theme(manuscript: Manuscript) -> tuple[Theme | None, tuple[Problem, ...]]:
@@ -89,26 +94,20 @@ def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:
     return chapters
 
 
-def _write(
-    book: Book, look: Theme, out: Path, outputs: Sequence[str], report: Reporter, clock: _Clock
-) -> tuple[Artifact, ...]:
-    """Make every output aside, then put all in place at once; on a fault the old ones stay."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as aside:
-        made: list[Artifact] = []
-        for name in outputs:
-            with clock.time(name):
-                try:
-                    made.append(OUTPUTS[name](book, look, Path(aside) / f"{book.name}.{name}", report))
-                except TemplateFault as fault:
-                    made.append(Artifact(Path(aside), "", problems=(fault.problem,)))
-        problems = tuple(problem for artifact in made for problem in artifact.problems)
-        if any(problem.severity is Severity.ERROR for problem in problems):
-            return tuple(made)
-        placed = tuple(replace(artifact, path=out / artifact.path.name) for artifact in made)
-        whole = BuildReport(book.name, placed, (*book.problems, *problems), {})
-        (Path(aside) / "report.json").write_text(one_as_json(whole), encoding="utf-8")
-        out.mkdir(exist_ok=True)
-        for file in sorted(Path(aside).iterdir()):
-            shutil.move(file, out / file.name)
-    return placed
+def _make(
+    book: Book, look: Theme, aside: Path, outputs: Sequence[str], report: Reporter, clock: _Clock
+) -> Iterator[Artifact]:
+    """Make every output in a folder aside."""
+    for name in outputs:
+        with clock.time(name):
+            try:
+                yield OUTPUTS[name](book, look, aside / f"{book.name}.{name}", report)
+            except TemplateFault as fault:
+                yield Artifact(aside, "", problems=(fault.problem,))
+
+
+def _place(aside: Path, out: Path) -> None:
+    """Put finished files in the place of the last good ones, each at one stroke."""
+    out.mkdir(exist_ok=True)
+    for file in sorted(aside.iterdir()):
+        file.replace(out / file.name)

@@ -112,5 +112,6 @@ CODES: dict[str, Code] = {
     "theme-unknown": _error("There is no theme of that name."),
     "layout": _warning("WeasyPrint complained while it made the pages."),
     "epub": _error("EbookLib could not assemble the EPUB."),
+    "crash": _error("Bindery, or a library that it stands on, failed on this book; please report it."),
     "too-much": _error("The book needs more time or memory than a build may use."),
 }

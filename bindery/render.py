@@ -24,7 +24,27 @@ from bindery.theme import Theme
 from bindery.tree import to_xml
 
 _KNOWN_ROLES = {"edt", "trl", "ill"}
-_IN_TITLES = frozenset({"em", "strong", "i", "b", "code", "sub", "sup", "span", "cite", "q", "abbr", "del", "ruby", "rt", "rp", "bdi", "bdo"})
+_IN_TITLES = frozenset(
+    {
+        "em",
+        "strong",
+        "i",
+        "b",
+        "code",
+        "sub",
+        "sup",
+        "span",
+        "cite",
+        "q",
+        "abbr",
+        "del",
+        "ruby",
+        "rt",
+        "rp",
+        "bdi",
+        "bdo",
+    }
+)
 
 
 class TemplateFault(Exception):
@@ -59,7 +79,11 @@ def renderer(book: Book, theme: Theme, isbn: str) -> Renderer:
     """The renderer of a book in a theme; the book's own templates run in Jinja's sandbox, as all do."""
     loaders: list[BaseLoader] = [FileSystemLoader(layer) for layer in reversed(theme.layers)]
     environment = SandboxedEnvironment(
-        loader=ChoiceLoader(loaders), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=ChoiceLoader(loaders),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return Renderer(environment, _facts(book.edition, theme.words, isbn), theme.words)
 
@@ -109,7 +133,9 @@ def markup(parts: tuple[Element | str, ...]) -> Markup:
 
 def inner(element: Element) -> Markup:
     """The content of an element as markup."""
-    return escape(element.text or "") + Markup("").join(_xml(child) + escape(child.tail or "") for child in element)
+    return escape(element.text or "") + Markup("").join(
+        _xml(child) + escape(child.tail or "") for child in element
+    )
 
 
 def _xml(element: Element) -> Markup:
@@ -128,9 +154,11 @@ def plain_title(chapter: BoundChapter) -> Markup:
 def _plain(part: Element | str) -> Markup:
     if isinstance(part, str):
         return escape(part)
-    if part.tag == "sup" and "data-note" in part.attrib or part.tag in {"img", "svg", "br"}:
+    if (part.tag == "sup" and "data-note" in part.attrib) or part.tag in {"img", "svg", "br"}:
         return Markup(" ") if part.tag == "br" else Markup("")
-    content = escape(part.text or "") + Markup("").join(_plain(child) + escape(child.tail or "") for child in part)
+    content = escape(part.text or "") + Markup("").join(
+        _plain(child) + escape(child.tail or "") for child in part
+    )
     if part.tag not in _IN_TITLES or part.tag == "span":
         return content
     return Markup("<{0}>{1}</{0}>").format(part.tag, content)

@@ -107,11 +107,7 @@ def _plain(report: BuildReport) -> dict[str, Any]:
     return {
         "name": report.name,
         "built": bool(report.artifacts),
-        "artifacts": [
-            {"file": a.path.name, "sha256": a.sha256, "pages": a.pages} for a in report.artifacts
-        ],
-        "problems": [
-            {"severity": p.severity.value, **asdict(p)} for p in ordered(report.problems)
-        ],
+        "artifacts": [{"file": a.path.name, "sha256": a.sha256, "pages": a.pages} for a in report.artifacts],
+        "problems": [{"severity": p.severity.value, **asdict(p)} for p in ordered(report.problems)],
         "seconds": {step: round(spent, 2) for step, spent in report.seconds.items()},
     }

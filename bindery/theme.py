@@ -54,10 +54,16 @@ class Grid:
         outer = self.width * _PT_PER_MM - self.inner * _PT_PER_MM - self.measure
         bottom = (self.height - self.top) * _PT_PER_MM - self.lines * self.leading - _SLACK_PT
         values = {
-            "page-width": f"{self.width}mm", "page-height": f"{self.height}mm",
-            "size": f"{self.size}pt", "leading": f"{self.leading}pt", "lines": str(self.lines),
-            "measure": f"{self.measure:.3f}pt", "inner": f"{self.inner}mm", "outer": f"{outer:.3f}pt",
-            "top": f"{self.top}mm", "bottom": f"{bottom:.3f}pt",
+            "page-width": f"{self.width}mm",
+            "page-height": f"{self.height}mm",
+            "size": f"{self.size}pt",
+            "leading": f"{self.leading}pt",
+            "lines": str(self.lines),
+            "measure": f"{self.measure:.3f}pt",
+            "inner": f"{self.inner}mm",
+            "outer": f"{outer:.3f}pt",
+            "top": f"{self.top}mm",
+            "bottom": f"{bottom:.3f}pt",
         }
         return ":root{" + "".join(f"--grid-{key}:{value};" for key, value in values.items()) + "}"
 
@@ -85,10 +91,16 @@ class Faces:
     def css(self) -> str:
         """The families as custom properties of the root."""
         stacks = {
-            "text": self.text, "heads": self.heads, "code": self.code, "emphasis": self.emphasis or self.text,
+            "text": self.text,
+            "heads": self.heads,
+            "code": self.code,
+            "emphasis": self.emphasis or self.text,
             "latin": (),
         }
-        rows = (f"--face-{key}:" + ",".join(f'"{name}"' for name in (*stack, *self.others)) for key, stack in stacks.items())
+        rows = (
+            f"--face-{key}:" + ",".join(f'"{name}"' for name in (*stack, *self.others))
+            for key, stack in stacks.items()
+        )
         return ":root{" + "".join(f"{row};" for row in rows) + "}"
 
 
@@ -119,7 +131,9 @@ def _sheet_order(name: str) -> tuple[int, str]:
     return (first.index(name) if name in first else len(first), name)
 
 
-def choose(name: str, language: str, trim: Trim, own: Path | None) -> tuple[Theme | None, tuple[Problem, ...]]:
+def choose(
+    name: str, language: str, trim: Trim, own: Path | None
+) -> tuple[Theme | None, tuple[Problem, ...]]:
     """The theme `name` (empty: the base) for a language and a trim, with the book's `own` folder on top."""
     layers, problems = _layers(name or BASE)
     if problems:
@@ -210,9 +224,11 @@ def _grid(tables: dict[str, dict[str, Any]], script: str, trim: Trim) -> Grid:
 
 
 def _fitted(row: dict[str, Any], width: float, height: float) -> dict[str, Any]:
-    """A row's margins scaled to another page; lines and characters are those that fit the same proportions."""
+    """A row's margins scaled to another page; lines and characters are those that fit in proportion."""
     wide, high = width / row["page"][0], height / row["page"][1]
-    fitted = row | {key: row[key] * wide for key in ("inner", "outer") if key in row} | {"top": row["top"] * high}
+    fitted = (
+        row | {key: row[key] * wide for key in ("inner", "outer") if key in row} | {"top": row["top"] * high}
+    )
     fitted["lines"] = int(row["lines"] * high)
     if "chars" in row:
         fitted["chars"] = int(row["chars"] * wide)

@@ -16,7 +16,11 @@ from bindery.tree import text_of
 def missing(book: Book, theme: Theme) -> Iterator[Problem]:
     """One problem for each such character of a chapter, at its first block."""
     for chapter in book.chapters:
-        trees = [tree for tree in (chapter.body, *(b for note in chapter.notes for b in note.body)) if tree is not None]
+        trees = [
+            tree
+            for tree in (chapter.body, *(b for note in chapter.notes for b in note.body))
+            if tree is not None
+        ]
         text = chapter.title + "".join(map(text_of, trees))
         for char in sorted(fonts.uncovered(text, theme.faces.all)):
             name = unicodedata.name(char, "unnamed")

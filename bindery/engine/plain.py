@@ -50,7 +50,7 @@ class Sheets:
         return found
 
     def write(self, path: Path, labels: Sequence[tuple[int, str, int]]) -> None:
-        """Write a tagged PDF/UA-1 file. `labels`: (first page from 0, PDF style ``r`` or ``D``, first number)."""
+        """Write a tagged PDF/UA-1 file. `labels`: first page from 0, style ``r`` or ``D``, first number."""
         self.document.write_pdf(path, pdf_variant="pdf/ua-1", finisher=lambda _, pdf: _label(pdf, labels))
 
 

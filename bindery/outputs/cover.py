@@ -75,13 +75,25 @@ class _Easel:
         top = self.look["band_height"] - int(size * 1.22) * len(lines) - int(size * 0.5)
         self._write(lines, font, top, self.look["band_ink"], 1.22)
         font = self._font(self.look["subtitle_size"])
-        self._write(_wrapped(subtitle, font, self.room)[:4], font, self.look["band_height"] + 90, self.look["ink"], 1.4)
+        self._write(
+            _wrapped(subtitle, font, self.room)[:4],
+            font,
+            self.look["band_height"] + 90,
+            self.look["ink"],
+            1.4,
+        )
 
     def foot(self, authors: Sequence[str], publisher: str) -> None:
         """The authors near the foot, the publisher on the last line."""
         bottom = self.look["height"] - self.look["margin"]
         font = self._font(self.look["publisher_size"])
-        self._write(_wrapped(publisher, font, self.room)[:1], font, bottom - self.look["publisher_size"], self.look["ink"], 1)
+        self._write(
+            _wrapped(publisher, font, self.room)[:1],
+            font,
+            bottom - self.look["publisher_size"],
+            self.look["ink"],
+            1,
+        )
         font = self._font(self.look["author_size"], bold=True)
         lines = [line for author in authors[:4] for line in _wrapped(author, font, self.room)][:5]
         top = bottom - self.look["publisher_size"] - 160 - int(self.look["author_size"] * 1.35) * len(lines)
@@ -102,7 +114,11 @@ class _Easel:
 def _face(family: str, *, bold: bool) -> tuple[Path, int]:
     """The file of a family's regular or bold face, and its place in a collection."""
     files = fonts.available()[family]
-    wanted = [file for file in files if "bold" in file.stem.lower() and "ital" not in file.stem.lower()] if bold else []
+    wanted = (
+        [file for file in files if "bold" in file.stem.lower() and "ital" not in file.stem.lower()]
+        if bold
+        else []
+    )
     file = min(wanted, key=lambda path: len(path.stem)) if wanted else files[0]
     if file.suffix != ".ttc":
         return file, 0
@@ -128,8 +144,12 @@ def _pieces(text: str) -> list[str]:
     """What may not be broken: words with the space after them, single wide characters with their stops."""
     pieces: list[str] = []
     for char in text:
-        joins = pieces and (ord(char) < 0x2E80 and not pieces[-1].endswith(" ") and ord(pieces[-1][-1]) < 0x2E80)
-        if pieces and (joins or char in " \u3001\u3002\uff0c\uff1a\uff1b\uff01\uff1f\u300d\u300f\u300b\uff09"):
+        joins = pieces and (
+            ord(char) < 0x2E80 and not pieces[-1].endswith(" ") and ord(pieces[-1][-1]) < 0x2E80
+        )
+        if pieces and (
+            joins or char in " \u3001\u3002\uff0c\uff1a\uff1b\uff01\uff1f\u300d\u300f\u300b\uff09"
+        ):
             pieces[-1] += char
         else:
             pieces.append(char)

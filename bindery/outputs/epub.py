@@ -14,9 +14,9 @@ from ebooklib import epub
 from markupsafe import Markup
 
 from bindery import render
-from bindery.contexts import ChapterPage, FrontPage, Landmark, NavPage, NavPoint
+from bindery.contexts import ChapterPage, FrontPage
 from bindery.model import Artifact, Book, BoundChapter, Role
-from bindery.outputs import cover, epub_text, opf, package
+from bindery.outputs import cover, epub_text, navigation, opf, package
 from bindery.outputs.epub_text import Names
 from bindery.outputs.package import Raw
 from bindery.outputs.semantics import semantics
@@ -41,7 +41,9 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     try:
         package.write(volume, out, source_date(book.edition.date).replace(tzinfo=None))
     except (OSError, ValueError, TypeError) as fault:
-        return Artifact(out, "", problems=(*problems, Problem("epub", f"EbookLib says: {fault}", Place("book.toml"))))
+        return Artifact(
+            out, "", problems=(*problems, Problem("epub", f"EbookLib says: {fault}", Place("book.toml")))
+        )
     return Artifact(out, hashlib.sha256(out.read_bytes()).hexdigest(), problems=problems)
 
 
@@ -55,12 +57,12 @@ def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iter
         volume.add_item(Raw(f"image-{number}", f"images/{name}", image.media_type, image.data))
     covered, problems = _cover(volume, book, theme, press)
     spine = [*covered, *_front_pages(press), *_chapters(book, press, names)]
-    nav = _nav(book, press, names, covered=bool(covered))
+    nav = _document("contents", navigation.page(book, press, names, covered=bool(covered)), ("nav",))
     spine.insert(len(covered) + sum(page.id in _FRONT for page in spine), nav)
     for page in spine:
         volume.add_item(page)
     volume.spine = list(spine)
-    volume.toc = [_ncx_point(point, [0]) for point in _points(book, names)]
+    volume.toc = navigation.ncx(navigation.points(book, names))
     volume.add_item(epub.EpubNcx())
     yield from problems
 
@@ -83,7 +85,9 @@ def _document(id_: str, text: Markup, properties: tuple[str, ...] = ()) -> Raw:
     return Raw(id_, f"text/{id_}.xhtml", _XHTML, str(text).encode(), properties)
 
 
-def _cover(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> tuple[list[Raw], tuple[Problem, ...]]:
+def _cover(
+    volume: Any, book: Book, theme: Theme, press: render.Renderer
+) -> tuple[list[Raw], tuple[Problem, ...]]:
     data, problems = _cover_data(book, theme, press)
     if data is None:
         return [], problems
@@ -105,14 +109,18 @@ def _cover_data(book: Book, theme: Theme, press: render.Renderer) -> tuple[bytes
         return cover.as_jpeg(data), ()
     except (OSError, ValueError, SyntaxError):
         where = book.edition.at("book", "cover")
-        return None, (Problem("image-bad", f"the cover {own!r} cannot be read as a picture", where, "use JPEG or PNG"),)
+        return None, (
+            Problem("image-bad", f"the cover {own!r} cannot be read as a picture", where, "use JPEG or PNG"),
+        )
 
 
 def _front_pages(press: render.Renderer) -> Iterator[Raw]:
     yield _document("title-page", press.page("epub/title.xhtml", FrontPage(id="title-page")))
     yield _document("copyright-page", press.page("epub/copyright.xhtml", FrontPage(id="copyright-page")))
     if press.book.dedication or press.book.epigraph:
-        yield _document("dedication-page", press.page("epub/dedication.xhtml", FrontPage(id="dedication-page")))
+        yield _document(
+            "dedication-page", press.page("epub/dedication.xhtml", FrontPage(id="dedication-page"))
+        )
 
 
 def _chapters(book: Book, press: render.Renderer, names: Names) -> Iterator[Raw]:
@@ -131,49 +139,3 @@ def _chapters(book: Book, press: render.Renderer, names: Names) -> Iterator[Raw]
 def _properties(text: str) -> tuple[str, ...]:
     """What the manifest must say about a file: EbookLib finds none of it."""
     return tuple(name for name, sign in (("svg", "<svg"), ("mathml", "<math")) if sign in text)
-
-
-def _nav(book: Book, press: render.Renderer, names: Names, *, covered: bool) -> Raw:
-    words = press.words
-    start = next((c for c in book.chapters if c.role is not Role.FRONT), book.chapters[0])
-    marks = [
-        Landmark(type="cover", title=words["cover"], href="cover.xhtml"),
-        Landmark(type="titlepage", title=words["title_page"], href="title-page.xhtml"),
-        Landmark(type="toc", title=words["contents"], href="contents.xhtml"),
-        Landmark(type="bodymatter", title=words["start"], href=names.href(start.id)),
-    ]
-    page = NavPage(id="contents", points=_points(book, names), landmarks=tuple(marks[0 if covered else 1 :]))
-    return _document("contents", press.page("epub/nav.xhtml", page), ("nav",))
-
-
-def _points(book: Book, names: Names) -> tuple[NavPoint, ...]:
-    """Parts hold their chapters, chapters their nested files, all their main sections."""
-    tree: list[tuple[int, BoundChapter | None, Markup, str, list[Any]]] = []
-    stack: list[tuple[int, list[Any]]] = [(-1, tree)]
-    for chapter in book.chapters:
-        level = 0 if chapter.role is Role.PART else chapter.depth
-        if chapter.role in {Role.FRONT, Role.BACK}:
-            level = 0
-        while stack[-1][0] >= level:
-            stack.pop()
-        below: list[Any] = []
-        label = Markup("{} ").format(chapter.label) if chapter.label else Markup()
-        stack[-1][1].append((label + render.plain_title(chapter), names.href(chapter.id), below))
-        stack.append((level, below))
-        for heading in chapter.headings:
-            if heading.level == chapter.depth + 1 and chapter.role is not Role.PART:
-                below.append((Markup.escape(heading.text), names.href(heading.id), []))
-    return _frozen(tree)
-
-
-def _frozen(rows: list[Any]) -> tuple[NavPoint, ...]:
-    return tuple(NavPoint(title=title, href=href, below=_frozen(below)) for title, href, below in rows)
-
-
-def _ncx_point(point: NavPoint, count: list[int]) -> Any:
-    """A row of the NCX, for readers of EPUB 2; each needs an id of its own (upstream issue 325)."""
-    count[0] += 1
-    title, href = point.title.striptags(), f"text/{point.href}"
-    if point.below:
-        return (epub.Section(title, href), [_ncx_point(below, count) for below in point.below])
-    return epub.Link(href, title, f"ncx-{hashlib.sha256(href.encode()).hexdigest()[:8]}-{count[0]}")

@@ -22,7 +22,11 @@ def body(chapter: BoundChapter, names: Names) -> Markup:
 
 def title(chapter: BoundChapter, names: Names) -> Markup:
     """The title with its links and notes."""
-    return markup(tuple(part if isinstance(part, str) else _ready(part, chapter, names) for part in chapter.title_markup))
+    return markup(
+        tuple(
+            part if isinstance(part, str) else _ready(part, chapter, names) for part in chapter.title_markup
+        )
+    )
 
 
 def notes(chapter: BoundChapter, names: Names) -> tuple[NoteText, ...]:

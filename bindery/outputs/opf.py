@@ -70,7 +70,9 @@ def _simple(package: Any, edition: Edition) -> None:
 def _series(package: Any, edition: Edition) -> None:
     if edition.series is None:
         return
-    package.add_metadata(None, "meta", edition.series.name, {"property": "belongs-to-collection", "id": "series"})
+    package.add_metadata(
+        None, "meta", edition.series.name, {"property": "belongs-to-collection", "id": "series"}
+    )
     _refine(package, "series", "collection-type", "series")
     if edition.series.number:
         _refine(package, "series", "group-position", edition.series.number)
@@ -78,7 +80,9 @@ def _series(package: Any, edition: Edition) -> None:
 
 def accessibility(book: Book) -> tuple[tuple[str, str], ...]:
     """Schema.org facts that follow from what is in the book; nothing is claimed that was not looked at."""
-    pictures = [image for chapter in book.chapters if chapter.body is not None for image in chapter.body.iter("img")]
+    pictures = [
+        image for chapter in book.chapters if chapter.body is not None for image in chapter.body.iter("img")
+    ]
     described = all(image.get("alt", "").strip() or image.get("role") == "presentation" for image in pictures)
     rows = [("schema:accessMode", "textual")]
     if pictures:
@@ -87,7 +91,10 @@ def accessibility(book: Book) -> tuple[tuple[str, str], ...]:
         rows.append(("schema:accessModeSufficient", "textual"))
     if pictures:
         rows.append(("schema:accessModeSufficient", "textual,visual"))
-    rows += [("schema:accessibilityFeature", name) for name in ("tableOfContents", "readingOrder", "structuralNavigation")]
+    rows += [
+        ("schema:accessibilityFeature", name)
+        for name in ("tableOfContents", "readingOrder", "structuralNavigation")
+    ]
     if pictures and described:
         rows.append(("schema:accessibilityFeature", "alternativeText"))
     rows.append(("schema:accessibilityHazard", "none"))

@@ -23,7 +23,9 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 class Raw(epub.EpubItem):  # type: ignore[misc]
     """A file of the EPUB, byte for byte as given."""
 
-    def __init__(self, id_: str, name: str, media_type: str, data: bytes, properties: Sequence[str] = ()) -> None:
+    def __init__(
+        self, id_: str, name: str, media_type: str, data: bytes, properties: Sequence[str] = ()
+    ) -> None:
         super().__init__(uid=id_, file_name=name, media_type=media_type, content=data)
         self.properties = list(properties)
 
@@ -31,7 +33,9 @@ class Raw(epub.EpubItem):  # type: ignore[misc]
 class _Zip(zipfile.ZipFile):
     """A zip whose entries carry no clock; ``mimetype`` and compressed pictures are stored."""
 
-    def writestr(self, name: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None) -> None:
+    def writestr(
+        self, name: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
         plain = name.filename if isinstance(name, zipfile.ZipInfo) else str(name)
         info = zipfile.ZipInfo(plain, _STAMP)
         info.external_attr = 0o644 << 16

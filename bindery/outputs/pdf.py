@@ -26,7 +26,9 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     if missing := fonts.missing(theme.faces.needed):
         return Artifact(out, "", problems=tuple(_font_missing(name) for name in missing))
     report.step("laying out pages")
-    sheets = plain.lay_out(compose(book, theme), theme.faces.all, book.images, lambda page: report.count("page", page))
+    sheets = plain.lay_out(
+        compose(book, theme), theme.faces.all, book.images, lambda page: report.count("page", page)
+    )
     report.step(f"writing {sheets.count} pages")
     sheets.write(out, tuple(_labels(sheets.page_of())))
     return Artifact(out, hashlib.sha256(out.read_bytes()).hexdigest(), sheets.count, sheets.problems)
@@ -38,7 +40,9 @@ def compose(book: Book, theme: Theme) -> str:
     styles = "\n".join((theme.grid.css(), theme.faces.css(), theme.sheets("print")))
     pages = tuple(_pages(book, press))
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
-    return str(press.page("print/book.html", PrintBook(styles=Markup(styles.replace("</", "<\\/")), pages=pages)))  # noqa: S704
+    return str(
+        press.page("print/book.html", PrintBook(styles=Markup(styles.replace("</", "<\\/")), pages=pages))
+    )
 
 
 def _pages(book: Book, press: render.Renderer) -> Iterator[Markup]:

@@ -29,7 +29,10 @@ def body(chapter: BoundChapter, outline: int) -> Markup:
 
 def title(chapter: BoundChapter) -> tuple[Element | str, ...]:
     """The title with its notes in place."""
-    return tuple(part if isinstance(part, str) else _ready(_wrapped(part), chapter, 0)[0] for part in chapter.title_markup)
+    return tuple(
+        part if isinstance(part, str) else _ready(_wrapped(part), chapter, 0)[0]
+        for part in chapter.title_markup
+    )
 
 
 def _wrapped(part: Element) -> Element:
@@ -67,7 +70,9 @@ def _set_note(call: Element, notes: Mapping[str, BoundNote]) -> None:
         _append(call, part)
 
 
-def _flat(blocks: tuple[Element, ...] | list[Element], notes: Mapping[str, BoundNote]) -> Iterator[Element | str]:
+def _flat(
+    blocks: tuple[Element, ...] | list[Element], notes: Mapping[str, BoundNote]
+) -> Iterator[Element | str]:
     """A note's blocks as inline content, a line break between them."""
     first = True
     for block in blocks:
@@ -76,7 +81,9 @@ def _flat(blocks: tuple[Element, ...] | list[Element], notes: Mapping[str, Bound
         first = False
         if block.tag in {"ul", "ol"}:
             yield from _flat_list(block, notes)
-        elif block.tag in _INLINE_BLOCKS or not any(child.tag in _INLINE_BLOCKS | {"ul", "ol"} for child in block):
+        elif block.tag in _INLINE_BLOCKS or not any(
+            child.tag in _INLINE_BLOCKS | {"ul", "ol"} for child in block
+        ):
             yield from _inline(block, notes)
         else:
             yield from _flat(list(block), notes)

@@ -18,11 +18,13 @@ _MATTER = {Role.FRONT: "frontmatter", Role.BACK: "backmatter"}
 
 
 def semantics(chapter: BoundChapter) -> tuple[str, str, str]:
-    """``frontmatter``, ``bodymatter`` or ``backmatter``; the epub:type of the section; its ARIA role or empty."""
+    """The matter (``frontmatter``…), the epub:type of the section, its ARIA role; the last two may be empty."""
     matter = _MATTER.get(chapter.role, "bodymatter")
     if chapter.role is Role.PART:
         return matter, "part", "doc-part"
     name = PurePosixPath(chapter.path).stem.lower().lstrip("0123456789-_ ")
-    if name in _BY_NAME and (chapter.role is not Role.CHAPTER or name in {"introduction", "prologue", "epilogue", "conclusion"}):
+    if name in _BY_NAME and (
+        chapter.role is not Role.CHAPTER or name in {"introduction", "prologue", "epilogue", "conclusion"}
+    ):
         return matter, name, _BY_NAME[name]
     return (matter, "chapter", "doc-chapter") if chapter.role is Role.CHAPTER else (matter, "", "")
