@@ -28,12 +28,13 @@ def _shifted(data: bytes) -> bytes:
     top.CIDCount = len(old) + 3001
     part = FontDict()
     part.Private, part.FontMatrix = top.Private, [0.001, 0, 0, 0.001, 0, 0]
-    glyphs = {name: top.CharStrings[before] for before, name in zip(old, new, strict=True)}
+    assert top.CharStrings.charStringsAreIndexed, "the glyphs stay where they are, only their names change"
     top.FDArray, top.FDSelect = FDArrayIndex(), FDSelect()
     top.FDArray.append(part)
     top.FDSelect.gidArray, top.FDSelect.format = [0] * len(old), 3
     del top.Private
-    top.CharStrings.charStrings, top.charset = glyphs, new
+    top.CharStrings.charStrings = {name: number for number, name in enumerate(new)}
+    top.charset = new
     font.setGlyphOrder(new)
     out = io.BytesIO()
     font.save(out)
