@@ -12,7 +12,17 @@ import pytest
 from pikepdf import Pdf
 from PIL import Image, ImageDraw
 
-from checkers import epub_facts, epubcheck, pdf_facts, pdf_pages, pdf_render, pdf_ua, samples, text
+from checkers import (
+    epub_blocks,
+    epub_facts,
+    epubcheck,
+    pdf_facts,
+    pdf_pages,
+    pdf_render,
+    pdf_ua,
+    samples,
+    text,
+)
 from checkers.epub_faults import EPUB_FAULTS, in_chapter
 from checkers.epub_open import spine_texts
 from checkers.pdf_faults import PDF_FAULTS, shift_character_ids
@@ -60,6 +70,14 @@ def test_the_text_is_found_in_both_good_files(good_pdf: Path, good_epub: Path) -
     """Hyphenation, ligatures, running heads, notes and page breaks do not hide what was written."""
     assert text.lost(samples.WRITTEN, pdf_pages.page_texts(good_pdf)) == ()
     assert text.lost(samples.WRITTEN, spine_texts(good_epub)) == ()
+
+
+def test_the_pdf_holds_what_the_epub_holds(good_pdf: Path, good_epub: Path) -> None:
+    """The EPUB's blocks serve as the expected text of the PDF, the note's number and arrow left open."""
+    blocks = epub_blocks.written_in(good_epub)
+    assert [len(chapter.passages) for chapter in blocks] == [10, 10, 10]
+    assert [sum(passage.floats for passage in chapter.passages) for chapter in blocks] == [1, 1, 1]
+    assert text.lost(blocks, pdf_pages.page_texts(good_pdf)) == ()
 
 
 # --- faults of the PDF's structure
@@ -222,6 +240,21 @@ def test_chinese_is_found_across_lines_and_pages() -> None:
     assert len(text.lost((text.written("one", [block]),), lacking)) == 1
 
 
+def test_guillemets_that_pdfium_turned_round_are_the_same() -> None:
+    """In Arabic lines the text layer may show the closing sign for the opening one."""
+    arabic = "\u0648\u0642\u0627\u0644: \u00ab\u0627\u0646\u0638\u0631\u00bb"
+    turned = "\u0648\u0642\u0627\u0644: \u00bb\u0627\u0646\u0638\u0631\u00ab"
+    assert text.lost((text.written("one", [arabic]),), (turned,)) == ()
+
+
+def test_anything_is_short() -> None:
+    """A placeholder stands for a number or a picture, not for a lost page of text."""
+    block = f"before the formula{text.ANYTHING}after the formula"
+    short, long = (f"before the formula {'x' * many} after the formula" for many in (20, 2000))
+    assert text.lost((text.written("one", [block]),), (short,)) == ()
+    assert len(text.lost((text.written("one", [block]),), (long,))) == 1
+
+
 def test_cells_broken_over_a_page_stand_side_by_side() -> None:
     """The second cell of a row begins on the page before the end of the first one."""
     cells = ("alpha beta gamma delta", "one two three four")
@@ -268,7 +301,8 @@ def test_what_is_no_zip_is_no_epub(tmp_path: Path) -> None:
 def test_epubcheck_judges_all_books_in_one_run(good_epub: Path, tmp_path: Path) -> None:
     """One Java machine passes the good book, fails each bad one, and mixes up no two of them."""
     malformed, dangling, junk = (tmp_path / f"{name}.epub" for name in ("malformed", "dangling", "junk"))
-    for path, spoil in ((malformed, in_chapter("</h1>", "</h1")), (dangling, in_chapter("#note", "#nothing"))):
+    faults = {malformed: in_chapter("</h1>", "</h1"), dangling: in_chapter("#note", "#nothing")}
+    for path, spoil in faults.items():
         entries = samples.epub_entries()
         spoil(entries)
         samples.zip_up(entries, path)

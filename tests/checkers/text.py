@@ -17,6 +17,8 @@ ANYTHING = "\ufffc"
 
 # PDFs end a broken line with any of these; a word may also have its own.
 SILENT = frozenset(" -\u00ad\u2010\u2011\ufffe\u2212")
+# pdfium turns these round when it puts right-to-left lines into reading order.
+MIRRORED = str.maketrans(")]}\u00bb\u203a>", "([{\u00ab\u2039<")
 WINDOW = 6  # pages on which the next block has to begin: plates and blank pages may come between
 SHORT = 300  # letters that ANYTHING may stand for
 OVERSHOT = 12  # letters of the page's furniture that may happen to continue the passage
@@ -57,7 +59,7 @@ def lost(chapters: Sequence[Written], pages: Sequence[str]) -> tuple[str, ...]:
 
 def squeeze(text: str) -> str:
     """The letters of a text that typesetting cannot change."""
-    folded = unicodedata.normalize("NFKC", text.replace(ANYTHING, "")).casefold()
+    folded = unicodedata.normalize("NFKC", text.replace(ANYTHING, "")).casefold().translate(MIRRORED)
     return "".join(letter for letter in folded if letter.isprintable() and letter not in SILENT)
 
 
