@@ -25,7 +25,7 @@ from checkers import (
 )
 from checkers.epub_faults import EPUB_FAULTS, in_chapter
 from checkers.epub_open import spine_texts
-from checkers.pdf_faults import PDF_FAULTS, shift_character_ids
+from checkers.pdf_faults import PDF_FAULTS, forget_characters, shift_character_ids
 
 TITLES = tuple(title for title, _ in samples.CHAPTERS)
 EXPECTED = pdf_facts.Expected(
@@ -57,6 +57,7 @@ def test_every_judge_of_pdfs_is_silent_on_a_good_one(good_pdf: Path) -> None:
     assert pdf_pages.ink_complaints(good_pdf, FREE) == ()
     assert pdf_pages.blank_complaints(good_pdf, {BLANK}) == ()
     assert pdf_pages.glyph_complaints(good_pdf) == ()
+    assert pdf_pages.mapping_complaints(good_pdf) == ()
     assert pdf_render.complaints(good_pdf) == ()
 
 
@@ -168,6 +169,15 @@ def test_a_character_without_a_glyph_is_seen(tmp_path: Path) -> None:
     """A character that no font has becomes a box on paper; the judge gives its number."""
     bad = _spoiled(tmp_path, "<p>Here", "<p>\U0010fffd Here")
     assert any("page 1" in complaint for complaint in pdf_pages.glyph_complaints(bad))
+
+
+def test_a_glyph_that_stands_for_no_character_is_seen(good_pdf: Path, tmp_path: Path) -> None:
+    """Ink without a meaning is lost to whoever copies or listens."""
+    bad = tmp_path / "bad.pdf"
+    with pikepdf.open(good_pdf) as pdf:
+        forget_characters(pdf)
+        pdf.save(bad)
+    assert len(pdf_pages.mapping_complaints(bad)) == BLANK - 1
 
 
 def test_a_font_that_two_renderers_read_differently_is_seen(good_pdf: Path, tmp_path: Path) -> None:

@@ -19,6 +19,13 @@ def shift_character_ids(pdf: Pdf) -> None:
             stream.write(_shifted(stream.read_bytes()))
 
 
+def forget_characters(pdf: Pdf) -> None:
+    """Takes from every font the table that says which character a glyph stands for."""
+    for thing in pdf.objects:
+        if isinstance(thing, Dictionary) and "/ToUnicode" in thing:
+            del thing["/ToUnicode"]
+
+
 def _shifted(data: bytes) -> bytes:
     font = TTFont(io.BytesIO(data))
     top = font["CFF "].cff.topDictIndex[0]

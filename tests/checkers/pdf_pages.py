@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,13 @@ import pymupdf
 import pypdfium2
 from PIL.Image import Image
 
+UNKNOWN = 0xFFFD
 INKED = 200  # grey level: paler than this is the fringe of antialiasing
 SLACK = 2.0  # points: hanging punctuation, side bearings, a pixel's width
+
+
+Drawn = tuple[int, int, object, object]
+"""MuPDF's row for a letter on the page: character, glyph, origin, box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +74,24 @@ def blank_complaints(path: Path, blank: Collection[int]) -> tuple[str, ...]:
 
 
 def glyph_complaints(path: Path) -> tuple[str, ...]:
-    """Characters that no font could draw: glyph 0, or the replacement character in the text."""
+    """Characters that no font could draw: a box on paper; the first of each page."""
+    return _first_of_each_page(path, lambda row: row[1] == 0, "has no glyph for")
+
+
+def mapping_complaints(path: Path) -> tuple[str, ...]:
+    """Glyphs that stand for no character: copied or read aloud, a word is damaged; one a page."""
+    return _first_of_each_page(path, lambda row: row[0] == UNKNOWN, "draws what reads as")
+
+
+def _first_of_each_page(path: Path, bad: Callable[[Drawn], bool], what: str) -> tuple[str, ...]:
     with closing(pymupdf.open(path)) as pdf:
-        return tuple(complaint for page in pdf for complaint in _bad_glyphs(page))
+        first = ((page.number + 1, next(_characters(page, bad), None)) for page in pdf)
+        return tuple(f"page {number}: {found[0]} {what} U+{found[1]:04X}" for number, found in first if found)
+
+
+def _characters(page: pymupdf.Page, bad: Callable[[Drawn], bool]) -> Iterator[tuple[str, int]]:
+    for span in page.get_texttrace():
+        yield from ((span["font"], row[0]) for row in span["chars"] if bad(row))
 
 
 def _sides(number: int, ink: Ink, free: Free) -> tuple[tuple[str, float, float], ...]:
@@ -97,11 +117,3 @@ def _ink(page: pypdfium2.PdfPage) -> Ink | None:
         right=image.width - box[2] - (media[2] - trim[2]),
         bottom=image.height - box[3] - (trim[1] - media[1]),
     )
-
-
-def _bad_glyphs(page: pymupdf.Page) -> Iterator[str]:
-    for span in page.get_texttrace():
-        for character, glyph, *_ in span["chars"]:
-            if glyph == 0 or character == 0xFFFD:
-                yield f"page {page.number + 1}: {span['font']} has no glyph for U+{character:04X}"
-                return
