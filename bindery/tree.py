@@ -27,10 +27,27 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _QUOTES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
+class _QuietParser(HTMLParser):  # type: ignore[misc] # tinyhtml5 has no types
+    """tinyhtml5 without its list of errors: each line mark is one, and finding its column takes long."""
+
+    def parse_error(self, errorcode: str, datavars: object = None) -> None:
+        """Forget it: HTML5 says what to make of every error."""
+
+
+class _Stream(StringIO):
+    """Text in small portions: tinyhtml5 takes time in the square of the odd characters of a portion.
+
+    It must be a stream, as a short string would be taken for the name of a file.
+    """
+
+    def read(self, size: int | None = -1) -> str:
+        """At most a thousand characters."""
+        return super().read(1000 if size is None or size < 0 else min(size, 1000))
+
+
 def from_html(html: str) -> Element:
     """The tree of an HTML fragment in a ``<section>``, without comments."""
-    # A stream, as tinyhtml5 takes a short string for the name of a file.
-    fragment: Element = HTMLParser(namespace_html_elements=False).parse_fragment(StringIO(html))
+    fragment: Element = _QuietParser(namespace_html_elements=False).parse_fragment(_Stream(html))
     fragment.tag = "section"
     for parent in list(fragment.iter()):
         for child in list(parent):

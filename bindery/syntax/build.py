@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from bindery.syntax.targets import Target
 
+_SIGNS = "*_~[]`<&\\"
 _MOST_MARKS = 5000
 """Characters with a meaning that one paragraph may have; more were not written by a person and would take minutes."""
 
@@ -65,20 +66,22 @@ class Builder(BlockParser):
         before = block.lines[: head - 1] if head else block.lines
         if before:
             first = len(parent)
-            self.parseBlocks(parent, [self._text(before)])
+            if self._is_dense(before):
+                SubElement(parent, "p").text = AtomicString(joined(before).rstrip())
+            else:
+                self.parseBlocks(parent, [joined(before).rstrip()])
             for element in parent[first:]:
                 element.attrib.setdefault("data-line", str(before[0][0]))
         if head:
             self._table(parent, block.lines[head - 1 :])
 
-    def _text(self, lines: list[tuple[int, str]]) -> str:
-        """The lines as marked text; too dense text is made plain."""
-        text = joined(lines).rstrip()
-        if sum(map(text.count, "*_~[]`<&\\")) <= _MOST_MARKS:
-            return text
+    def _is_dense(self, lines: list[tuple[int, str]]) -> bool:
+        """Whether a paragraph has too much markup to be read as such; it is reported and stays plain."""
+        if sum(text.count(sign) for _, text in lines for sign in _SIGNS) <= _MOST_MARKS:
+            return False
         hint = "Is this data rather than text? A code fence around it keeps it as it is."
         self.faults.append(Fault("markup-dense", "this paragraph has more markup than text", lines[0][0], hint))
-        return AtomicString(text)
+        return True
 
     def _table(self, parent: Element, lines: list[tuple[int, str]]) -> None:
         """A table; a caption or attributes right below it are a paragraph of their own."""

@@ -108,9 +108,10 @@ def _pairs(runs: list[Run]) -> list[Event]:
     stack: list[Run] = []
     bottoms: dict[tuple[str, bool, int], Run | None] = {}
     for run in runs:
-        while run.closes and run.left and (opener := _opener(stack, run, bottoms)):
+        while run.closes and run.left and (position := _opener(stack, run, bottoms)) is not None:
+            opener = stack[position]
             width = 2 if min(run.left, opener.left) >= 2 else 1
-            del stack[stack.index(opener) + 1 :]
+            del stack[position + 1 :]
             tag = _TAGS[run.sign, width]
             begin = opener.start + opener.left - width
             finish = run.start + run.length - run.left
@@ -125,17 +126,18 @@ def _pairs(runs: list[Run]) -> list[Event]:
     return events
 
 
-def _opener(stack: list[Run], run: Run, bottoms: dict[tuple[str, bool, int], Run | None]) -> Run | None:
-    """The nearest run that this one may close; in vain is remembered, so that the search stays linear."""
+def _opener(stack: list[Run], run: Run, bottoms: dict[tuple[str, bool, int], Run | None]) -> int | None:
+    """Where the nearest run that this one may close stands; in vain is remembered, so that the search stays linear."""
     key = (run.sign, run.opens, run.length % 3)
     bottom = bottoms.get(key)
-    for candidate in reversed(stack):
+    for position in range(len(stack) - 1, -1, -1):
+        candidate = stack[position]
         if candidate is bottom:
             break
         odd = (candidate.closes or run.opens) and (candidate.length + run.length) % 3 == 0
         thirds = candidate.length % 3 == 0 and run.length % 3 == 0
         if candidate.sign == run.sign and (run.sign == "~" or not odd or thirds):
-            return candidate
+            return position
     bottoms[key] = stack[-1] if stack else None
     return None
 

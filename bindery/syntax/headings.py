@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bindery import tree
@@ -29,9 +30,9 @@ def name_headings(draft: Draft) -> None:
         draft.headings.append(Heading(_LEVELS[element.tag], element.attrib["id"], text, place))
 
 
-def _written_ids(draft: Draft) -> set[str]:
+def _written_ids(draft: Draft) -> Counter[str]:
     """All ids in the tree; a second one of a kind is renamed and reported."""
-    used: set[str] = set()
+    used: Counter[str] = Counter()
     line = 1
     for element in draft.body.iter():
         line = line_at(element) or line
@@ -42,18 +43,18 @@ def _written_ids(draft: Draft) -> set[str]:
             hint = "Links lead to the first of the two."
             draft.problem("id-duplicate", f"the id \u201c{identifier}\u201d is used twice", line, hint)
             identifier = _free(identifier, used)
-        used.add(identifier)
+        used[identifier] += identifier not in used
         element.set("id", identifier)
     return used
 
 
-def _free(wanted: str, used: set[str]) -> str:
+def _free(wanted: str, used: Counter[str]) -> str:
     """The id itself or the first of id-1, id-2… that is free; it is taken from now on."""
-    found, number = wanted, 0
+    found = wanted
     while found in used:
-        number += 1
-        found = f"{wanted}-{number}"
-    used.add(found)
+        found = f"{wanted}-{used[wanted]}"
+        used[wanted] += 1
+    used[found] = 1
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markdown.postprocessors import Postprocessor
 
 from bindery.syntax.openings import ATTRIBUTE
+from bindery.tree import VOID, escaped
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -21,6 +22,11 @@ _TAG = re.compile(
     rf"<!--.*?-->|<\?.*?\?>|(<[a-zA-Z][a-zA-Z0-9-]*)(?P<rest>(?:{ATTRIBUTE})*\s*/?>)", re.DOTALL
 )
 _SWITCH = re.compile(r"""\s+markdown(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?(?=[\s/>])""")
+_NESTING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?![^<>]*/>)")
+_SELF_CLOSING = VOID | frozenset("li p dt dd tr td th thead tbody tfoot option colgroup rt rp".split())
+_DEEPEST = 100
+"""Raw elements left open within each other; what opens more is shown as text, or the HTML parser takes hours."""
+
 _PLACEHOLDER = re.compile(rf"(?:<{RAW}>)?\x02wzxhzdk:(\d+)\x03(?:</{RAW}>)?")
 
 
@@ -49,7 +55,24 @@ class RawHtml(Postprocessor):
     def run(self, text: str) -> str:
         """Fill every placeholder, once: raw HTML holds none."""
         kept = self.md.htmlStash.rawHtmlBlocks
-        return _PLACEHOLDER.sub(lambda match: str(kept[int(match.group(1))]), text)
+        depth = 0
+
+        def filled(match: re.Match[str]) -> str:
+            nonlocal depth
+            html = str(kept[int(match.group(1))])
+            deeper = max(0, depth + _balance(html))
+            if deeper > _DEEPEST and deeper > depth:
+                return escaped(html)
+            depth = deeper
+            return html
+
+        return _PLACEHOLDER.sub(filled, text)
+
+
+def _balance(html: str) -> int:
+    """How many elements a piece of raw HTML opens and does not close, but those that close by themselves."""
+    tags = _NESTING.findall(html)
+    return sum(-1 if slash else 1 for slash, name in tags if name.lower() not in _SELF_CLOSING)
 
 
 def extend(md: Markdown) -> None:

@@ -201,14 +201,12 @@ class Scan:
 
     def without_definitions(self, paragraph: Block) -> bool:
         """Take the link definitions off a paragraph's head; whether text is left."""
-        while paragraph.lines and paragraph.lines[0][1].startswith("["):
-            read = read_definition(paragraph.text())
-            if not read:
-                break
-            label, target, length = read
-            self.references.setdefault(label, target)
-            used = paragraph.text()[:length].rstrip("\n").count("\n") + 1
-            del paragraph.lines[:used]
+        if paragraph.lines and paragraph.lines[0][1].startswith("["):
+            text, end = paragraph.text(), 0
+            while read := read_definition(text, end):
+                self.references.setdefault(read[0], read[1])
+                end = read[2]
+            del paragraph.lines[: text.count("\n", 0, end) + (0 < end == len(text))]
         return bool(paragraph.lines)
 
     def take_quote_mark(self) -> None:

@@ -116,14 +116,14 @@ def read_inline(text: str, start: int) -> tuple[Target, int] | None:
     return (Target(encoded(address), title), position + 1) if text.startswith(")", position) else None
 
 
-def read_definition(text: str) -> tuple[str, Target, int] | None:
-    """A definition ``[label]: address "title"`` at the head of a text, and where it ends."""
-    label = read_label(text, 0)
+def read_definition(text: str, start: int) -> tuple[str, Target, int] | None:
+    """A definition ``[label]: address "title"`` at `start`, and where it ends."""
+    label = read_label(text, start)
     if not label or not text.startswith(":", label[1]):
         return None
-    start = skip_gap(text, label[1] + 1)
-    address = read_address(text, start)
-    if not address or (not address[0] and not text.startswith("<", start)):
+    after = skip_gap(text, label[1] + 1)
+    address = read_address(text, after)
+    if not address or (not address[0] and not text.startswith("<", after)):
         return None
     after = skip_gap(text, address[1])
     title = read_title(text, after) if after > address[1] else None
