@@ -19,14 +19,14 @@ ReadText = Callable[[str], str | Refusal]
 
 _DEEPEST = 10
 _MOST = 20_000
-# Bounded repeats: a line of a million opening braces must not be scanned a million times.
+# Bounded and without braces: a line of a million opening braces must not be scanned a million times.
 DIRECTIVE = re.compile(
-    r"\\(?P<escaped>\{\{#[^\n]{0,1000}?\}\})"
-    r"|\{\{\s{0,20}#(?P<kind>[A-Za-z0-9_]{1,40})(?:\s(?P<rest>[^}\n]{0,1000}))?\}\}"
+    r"\\(?P<escaped>\{\{#[^{}\n]{0,1000}\}\})"
+    r"|\{\{\s{0,20}#(?P<kind>[A-Za-z0-9_]{1,40})(?:\s(?P<rest>[^{}\n]{0,1000}))?\}\}"
 )
 _ANCHOR = re.compile(r"ANCHOR:\s*([\w-]+)")
 _ANCHOR_END = re.compile(r"ANCHOR_END:\s*([\w-]+)")
-_FENCE = re.compile(r"([ \t]*(?:>[ \t]?)*[ \t]*)(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*)")
+_FENCE = re.compile(r"([ \t>]*)(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*)")
 _KINDS = ("include", "rustdoc_include", "playground", "playpen")
 
 

@@ -33,6 +33,7 @@ _LONGEST = 20_000
 _LARGEST = 10**15
 _STEPS = 100_000
 _EXPRESSIONS = 20_000
+_TOKENS = 100_000
 _NAME = "manuscript"
 # Control characters cannot occur in a source: they carry directives and line numbers through Jinja.
 _HELD = re.compile("\x01([0-9]+)\x01")
@@ -179,7 +180,9 @@ def _release(text: str, held: list[str]) -> str:
 def _mark_lines(environment: _Environment, text: str) -> str:
     """The template with the number of each line at the line's beginning, where that is plain text."""
     pieces: list[str] = []
-    for line, token, value in environment.lex(text):
+    for count, (line, token, value) in enumerate(environment.lex(text)):
+        if count > _TOKENS:
+            raise TemplateSyntaxError("the file has too much Jinja", line)
         if token == "data":  # noqa: S105 - a token of the lexer, not a secret
             first, *rest = value.split("\n")
             pieces += [first, *(f"\n\x02{line + number}\x02{row}" for number, row in enumerate(rest, 1))]

@@ -12,13 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bindery.decoding import Misread, decode, likely_encoding
+from bindery.include import numbered
 from bindery.listing import natural_key, role_of
 from bindery.model import Manuscript, Role
 from bindery.problems import Place
 from bindery.read import read
+from bindery.sandbox import render
 from bindery.world import Reader, Refusal, source_date
 
 TITLE = '[book]\ntitle = "A"\n'
+
+
+FRAGMENTS = (
+    "{{ }} {% %} {## ##} {#a} if else endif for x in y set raw endraw range(9) 'a' 1 + * ~ | upper . [ ] ( )"
+)
 
 
 def book(folder: Path, files: dict[str, str | bytes]) -> Manuscript:
@@ -56,7 +63,7 @@ def test_an_mdbook_project_is_read_as_it_is(tmp_path: Path) -> None:
         tmp_path,
         {
             "book.toml": '[book]\ntitle = "A"\nsrc = "src"\n[output.html]\n',
-            "src/SUMMARY.md": "# Summary\n\n[Intro](intro.md)\n\n# P\n\n- [One](ch/one.md)\n\n[End](end.md)\n",
+            "src/SUMMARY.md": "[Intro](intro.md)\n\n# P\n\n- [One](ch/one.md)\n\n[End](end.md)\n",
             "src/intro.md": "# Intro\n",
             "src/ch/one.md": "# One\n\n```rust\n{{#include ../../listings/a.rs}}\n```\n",
             "src/end.md": "# End\n",
@@ -163,7 +170,7 @@ def test_a_yaml_head_is_not_text_and_keeps_the_lines(tmp_path: Path) -> None:
 
 
 def test_jinja_runs_only_when_the_book_asks_for_it(tmp_path: Path) -> None:
-    """Variables are put in when jinja = true; directives, Markdown's places and raw blocks stay as they are."""
+    """Variables are put in when jinja = true; directives, ``{#id}`` and raw blocks stay as they are."""
     text = "{{ who }} {# a}\n{% for n in range(2) %}\nrow {{ n }}\n{% endfor %}\n{{#include b.txt}}\n"
     text += "{% raw %}{{ x }}{% endraw %} {{ book.title }}\n"
     files: dict[str, str | bytes] = {"a.md": text, "b.txt": "{{ not }} jinja"}
@@ -205,6 +212,15 @@ def test_the_sandbox_tells_what_a_template_may_not_do(tmp_path: Path, template: 
     found = told(book(tmp_path, {"a.md": f"# A\n\n{template}\n", "book.toml": toml}))
     assert problem in found[0]
     assert found[0].startswith(("a.md:3: ", "a.md: expressions nest"))
+
+
+@given(st.lists(st.sampled_from([*FRAGMENTS.split(), "\n", "{{#include f}}", "{%- x", "-%}"]), max_size=16))
+def test_any_template_gives_lines_or_problems(words: list[str]) -> None:
+    """No arrangement of Jinja's signs raises; each line has a place of the file, no mark of ours is left."""
+    lines, problems = render(numbered(" ".join(words), "a.md"), {"x": "1", "y": "ab"})
+    assert all(1 <= place.line <= words.count("\n") + 1 for _, place in lines)
+    assert not set("".join(line for line, _ in lines)) & {"\x01", "\x02"}
+    assert {problem.code for problem in problems} <= {"template-syntax", "template-variable"}
 
 
 @pytest.mark.parametrize(
