@@ -56,6 +56,7 @@ class PrintBook:
     """`page` of ``print/book.html``: the shell around all pages of the PDF."""
 
     styles: Markup = _says("All style sheets, tokens first.")
+    openings: str = _says("``right`` or ``any``: the pages on which chapters open.")
     pages: tuple[Markup, ...] = _says("The rendered pages in their order.")
 
 

@@ -84,9 +84,11 @@ class Graph:
         return Problem("link-broken", f"no place {_short(fragment)!r} in {path}", at, hint)
 
     def _missing(self, file: str, at: Place) -> Problem:
-        near = difflib.get_close_matches(posixpath.basename(file), map(posixpath.basename, self.files), n=1)
+        named = {posixpath.basename(path): path for path in self.files}
+        near = difflib.get_close_matches(posixpath.basename(file), named, n=1)
         if near:
-            return Problem("link-broken", f"no chapter {_short(file)!r}", at, f"did you mean {near[0]!r}?")
+            hint = f"did you mean {named[near[0]]!r}, seen from the book's folder?"
+            return Problem("link-broken", f"no chapter {_short(file)!r}", at, hint)
         if posixpath.splitext(file)[1].lower() in {".md", ".html", ""}:
             return Problem(
                 "link-broken",

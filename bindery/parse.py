@@ -24,6 +24,7 @@ from bindery.syntax.vocabulary import restrict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from xml.etree.ElementTree import Element
 
     from bindery.edition import Edition
     from bindery.model import SourceFile
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
 
 def prune(draft: Draft) -> None:
     """Take out paragraphs that hold nothing: what is left where a block was written inside a paragraph."""
-    for element, parent in tree.with_parents(draft.body):
-        bare = set(element.attrib) <= {"data-line"}
-        if element.tag == "p" and bare and not len(element) and tree.is_blank(element.text):
-            tree.remove(parent, element)
+    tree.remove_all(draft.body, _is_empty)
+
+
+def _is_empty(element: Element) -> bool:
+    bare = set(element.attrib) <= {"data-line"}
+    return element.tag == "p" and bare and not len(element) and tree.is_blank(element.text)
 
 
 STEPS: tuple[Callable[[Draft], None], ...] = (

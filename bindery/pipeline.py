@@ -20,9 +20,9 @@ from bindery.bind import bind
 from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript
 from bindery.outputs import dump, epub, pdf
 from bindery.parse import parse
-from bindery.problems import Problem, Severity
+from bindery.problems import Severity
 from bindery.read import read
-from bindery.render import TemplateFault, own_templates
+from bindery.render import TemplateFault
 from bindery.report import Reporter, one_as_json
 from bindery.theme import Theme
 from bindery.world import Reader
@@ -55,15 +55,15 @@ def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Repo
     with clock.time("read"):
         report.step("reading")
         manuscript = read(root, name)
-    look, problems = _theme(manuscript)
+    look, complaints = theme.choose(manuscript.edition, manuscript.root)
     if look is None or not manuscript.entries:
-        return BuildReport(name, (), (*manuscript.problems, *problems), clock.seconds)
+        return BuildReport(name, (), (*manuscript.problems, *complaints), clock.seconds)
     with clock.time("parse"):
         chapters = _parse(manuscript, report)
     with clock.time("bind"):
         images = Reader(manuscript.root, file_limit=_IMAGE_LIMIT, book_limit=_IMAGES_LIMIT)
         book = bind(manuscript, chapters, look.words, images)
-        problems = (*book.problems, *checks.run(book, look))
+        problems = (*complaints, *book.problems, *checks.run(book, look))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return BuildReport(name, (), problems, clock.seconds)
     out.mkdir(parents=True, exist_ok=True)
@@ -77,12 +77,6 @@ def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Repo
         (Path(aside) / "report.json").write_text(one_as_json(whole), encoding="utf-8")
         _place(Path(aside), out / name)
     return whole
-
-
-def _theme(manuscript: Manuscript) -> tuple[Theme | None, tuple[Problem, ...]]:
-    edition = manuscript.edition
-    own = own_templates(manuscript.root)
-    return theme.choose(edition.theme.name, edition.language, edition.print.trim, own)
 
 
 def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -86,11 +85,6 @@ def renderer(book: Book, theme: Theme, isbn: str) -> Renderer:
         lstrip_blocks=True,
     )
     return Renderer(environment, _facts(book.edition, theme.words, isbn), theme.words)
-
-
-def own_templates(book_root: Path) -> Path:
-    """The folder of a book's own templates."""
-    return book_root / "templates"
 
 
 def _facts(edition: Edition, words: Mapping[str, str], isbn: str) -> BookFacts:

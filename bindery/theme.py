@@ -11,11 +11,13 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bindery import own_templates
 from bindery.book_values import Trim
+from bindery.edition import Edition
 from bindery.problems import Place, Problem
 
 BASE = "base"
@@ -25,6 +27,7 @@ TEMPLATES = _PACKAGE / "templates" if (_PACKAGE / "templates").is_dir() else _PA
 _MM_PER_INCH = 25.4
 _PT_PER_MM = 72 / _MM_PER_INCH
 _SCRIPTS = {"zh": "zh", "ja": "ja", "ko": "ja", "ar": "ar", "fa": "ar", "ur": "ar", "ckb": "ar"}
+_VALUE = re.compile(r"[\w#%.,()+*/ '\"-]{1,200}")
 _SLACK_PT = 0.05  # without it a full line can lose its last character to rounding
 
 
@@ -113,6 +116,8 @@ class Theme:
     grid: Grid
     faces: Faces
     words: Mapping[str, str]
+    own_tokens: str = ""
+    """The book's own values for tokens, as a rule of CSS."""
 
     def sheets(self, medium: str) -> str:
         """The style sheets for ``print`` or ``epub``, joined: tokens, base, then by name, each layer after
@@ -131,17 +136,41 @@ def _sheet_order(name: str) -> tuple[int, str]:
     return (first.index(name) if name in first else len(first), name)
 
 
-def choose(
-    name: str, language: str, trim: Trim, own: Path | None
-) -> tuple[Theme | None, tuple[Problem, ...]]:
-    """The theme `name` (empty: the base) for a language and a trim, with the book's `own` folder on top."""
-    layers, problems = _layers(name or BASE)
+def choose(edition: Edition, root: Path) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """The theme that the edition asks for (the base if none), with the templates of the book at `root` on top."""
+    name = edition.theme.name or BASE
+    layers, problems = _layers(name, edition.at("theme", "name"))
     if problems:
         return None, problems
-    if own is not None and own.is_dir():
-        layers = (*layers, own)
-    grid = _grid(_merged(layers, "trims.toml"), script_of(language), trim)
-    return Theme(name or BASE, layers, grid, _faces(layers, language), words_of(layers, language)), ()
+    language = edition.language
+    grid = _grid(_merged(layers, "trims.toml"), script_of(language), edition.print.trim)
+    tables = _merged(layers, "words.toml")
+    own, own_words, problems = own_templates.look_at(root, tables["en"])
+    words = words_of(tables, language) | own_words.get(language, {})
+    theme = Theme(name, (*layers, own) if own else layers, grid, _faces(layers, language), words)
+    rows, faults = _tokens(edition, theme.sheets("print"))
+    return replace(theme, own_tokens=rows), (*problems, *faults)
+
+
+def _tokens(edition: Edition, sheets: str) -> tuple[str, tuple[Problem, ...]]:
+    """The edition's values for tokens that the theme has. A value may be no more than a value."""
+    known = set(re.findall(r"--([a-z][a-z0-9-]*)\s*:", sheets))
+    rows: list[str] = []
+    problems: list[Problem] = []
+    for name, value in edition.theme.tokens.items():
+        at = edition.at("theme", "tokens", name)
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "templates/README.md says where the tokens are"
+            problems.append(Problem("key-unknown", f"the theme has no token {name!r}", at, hint))
+        elif not _VALUE.fullmatch(str(value)):
+            hint = 'write a colour, a length, a number or a name: "#7a1f1f", "11pt"'
+            problems.append(
+                Problem("key-type", f"no style sheet can use the value of token {name!r}", at, hint)
+            )
+        else:
+            rows.append(f"--{name}:{value};")
+    return (":root:root{" + "".join(rows) + "}" if rows else ""), tuple(problems)
 
 
 def _faces(layers: tuple[Path, ...], language: str) -> Faces:
@@ -154,7 +183,7 @@ def cover_look(theme: Theme) -> dict[str, Any]:
     """The theme's colours and sizes for a drawn cover."""
     look: dict[str, Any] = {}
     for layer in theme.layers:
-        if (layer / "cover.toml").is_file():
+        if layer.is_relative_to(TEMPLATES) and (layer / "cover.toml").is_file():
             look |= tomllib.loads((layer / "cover.toml").read_text(encoding="utf-8"))
     return look
 
@@ -165,13 +194,12 @@ def script_of(language: str) -> str:
     return _SCRIPTS.get(prefix, "latin")
 
 
-def words_of(layers: tuple[Path, ...], language: str) -> Mapping[str, str]:
+def words_of(tables: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
     """The words of a language, English where it has none."""
-    tables = _merged(layers, "words.toml")
-    chosen: dict[str, str] = dict(tables["en"])
+    chosen = dict(tables["en"])
     for key in _fallbacks(language):
         if key in tables:
-            return chosen | tables[key]
+            return chosen | dict(tables[key])
     return chosen
 
 
@@ -185,22 +213,22 @@ def _fallbacks(language: str) -> tuple[str, ...]:
     return (language, parts[0].lower(), "ar") if script_of(language) == "ar" else (language, parts[0].lower())
 
 
-def _layers(name: str) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+def _layers(name: str, at: Place) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     layers: list[Path] = []
     while name:
         folder = TEMPLATES / name
         if not re.fullmatch(r"[a-z0-9-]+", name) or not (folder / "theme.toml").is_file():
-            return (), (_unknown(name),)
+            return (), (_unknown(name, at),)
         layers.insert(0, folder)
         name = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8")).get("extends", "")
     return tuple(layers), ()
 
 
-def _unknown(name: str) -> Problem:
+def _unknown(name: str, at: Place) -> Problem:
     themes = sorted(path.parent.name for path in TEMPLATES.glob("*/theme.toml"))
     near = difflib.get_close_matches(name, themes, n=1)
     hint = f"did you mean {near[0]!r}?" if near else "there are: " + ", ".join(themes)
-    return Problem("theme-unknown", f"no theme {name!r}", Place("book.toml"), hint)
+    return Problem("theme-unknown", f"no theme {name!r}", at, hint)
 
 
 def _merged(layers: tuple[Path, ...], file: str) -> dict[str, dict[str, Any]]:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from tinyhtml5.parser import HTMLParser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 XLINK = "http://www.w3.org/1999/xlink"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -27,32 +27,28 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _QUOTES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
-class _QuietParser(HTMLParser):  # type: ignore[misc] # tinyhtml5 has no types
-    """tinyhtml5 without its list of errors: each line mark is one, and finding its column takes long."""
+class _Forgetful(list[str]):
+    """A list that stays empty."""
 
-    def parse_error(self, errorcode: str, datavars: object = None) -> None:
-        """Forget it: HTML5 says what to make of every error."""
+    def append(self, _: str) -> None:
+        """Forget it."""
 
 
-class _Stream(StringIO):
-    """Text in small portions: tinyhtml5 takes time in the square of the odd characters of a portion.
+class _Parser(HTMLParser):  # type: ignore[misc] # tinyhtml5 has no types
+    """tinyhtml5 without its list of odd characters: each line mark is one, and the list takes time in the square."""
 
-    It must be a stream, as a short string would be taken for the name of a file.
-    """
-
-    def read(self, size: int | None = -1) -> str:
-        """At most a thousand characters."""
-        return super().read(1000 if size is None or size < 0 else min(size, 1000))
+    def reset(self) -> None:
+        """Begin, with no memory for errors: HTML5 says what to make of every one."""
+        super().reset()
+        self.tokenizer.stream.errors = _Forgetful()
 
 
 def from_html(html: str) -> Element:
     """The tree of an HTML fragment in a ``<section>``, without comments."""
-    fragment: Element = _QuietParser(namespace_html_elements=False).parse_fragment(_Stream(html))
+    # A stream, as tinyhtml5 takes a short string for the name of a file.
+    fragment: Element = _Parser(namespace_html_elements=False).parse_fragment(StringIO(html))
     fragment.tag = "section"
-    for parent in list(fragment.iter()):
-        for child in list(parent):
-            if not isinstance(child.tag, str):
-                remove(parent, child)
+    remove_all(fragment, lambda element: not isinstance(element.tag, str))
     return fragment
 
 
@@ -147,6 +143,21 @@ def remove(parent: Element, child: Element) -> None:
     index = list(parent).index(child)
     parent.remove(child)
     add_text(parent, index, child.tail)
+
+
+def remove_all(root: Element, unwanted: Callable[[Element], bool]) -> None:
+    """Take out all elements of a kind and leave the text that follows them; in time that grows with the tree only."""
+    for parent in list(root.iter()):
+        children = list(parent)
+        kept = [child for child in children if not unwanted(child)]
+        if len(kept) == len(children):
+            continue
+        del parent[:]
+        for child in children:
+            if unwanted(child):
+                add_text(parent, len(parent), child.tail)
+            else:
+                parent.append(child)
 
 
 def dissolve(parent: Element, child: Element) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from bindery.engine import fonts
+from bindery.engine import fonts, repairs
 from bindery.model import Image
 from bindery.problems import Place, Problem
 
@@ -61,6 +61,7 @@ def lay_out(html: str, families: Sequence[str], images: Mapping[str, Image], pro
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     with _listening(progress) as complaints:
+        complaints += [f"this version has another {name}: lines may break worse" for name in repairs.apply()]
         source = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher(images))
         document = source.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
     return Sheets(document, tuple(_problems(complaints)))

@@ -37,12 +37,12 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
 def compose(book: Book, theme: Theme) -> str:
     """The whole printed book as one HTML document."""
     press = render.renderer(book, theme, book.edition.isbn)
-    styles = "\n".join((theme.grid.css(), theme.faces.css(), theme.sheets("print")))
+    styles = "\n".join((theme.grid.css(), theme.faces.css(), theme.sheets("print"), theme.own_tokens))
     pages = tuple(_pages(book, press))
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
-    return str(
-        press.page("print/book.html", PrintBook(styles=Markup(styles.replace("</", "<\\/")), pages=pages))
-    )
+    styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704
+    openings = book.edition.print.openings
+    return str(press.page("print/book.html", PrintBook(styles=styles, openings=openings, pages=pages)))
 
 
 def _pages(book: Book, press: render.Renderer) -> Iterator[Markup]:

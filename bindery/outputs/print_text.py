@@ -133,7 +133,7 @@ def _set_lines(pre: Element) -> None:
     code = pre.find("code")
     holder = pre if code is None else code
     lines = _lines(holder)
-    while lines and not text_of(lines[-1]):
+    while lines and not "".join(lines[-1].itertext()):
         lines.pop()
     for child in list(holder):
         holder.remove(child)
@@ -155,6 +155,6 @@ def _lines(code: Element) -> list[Element]:
 
     put(code.text or "", None)
     for child in code:
-        put(text_of(child), child)
+        put("".join(child.itertext()), child)
         put(child.tail or "", None)
     return lines

@@ -64,4 +64,6 @@ def convert(text: str) -> Conversion:
 
 
 def _serialized(root: Element) -> str:
+    for block in root:
+        block.tail = block.tail or "\n"
     return tostring(root, encoding="unicode", method="html")

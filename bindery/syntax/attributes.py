@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ONE = r"""(?:[#.][^\s{}#."'=<>]+|[a-zA-Z_:][\w:.-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"'<>]+))"""
 _LIST = rf"\{{:?[ ]*((?:{_ONE}[ ]*)+)\}}"
 _WHOLE = re.compile(rf":?[ ]*(?:{_ONE}[ ]*)+$")
+_TEXTS = frozenset({"p", "li", "dd"})
+"""Blocks whose own attributes stand on a line of their own; those of headings and cells end the line."""
 
 
 def is_attributes(text: str) -> bool:
@@ -44,6 +46,15 @@ class Attributes(AttrListTreeprocessor):
     HEADER_RE = re.compile(rf"[ ]*{_LIST}[ ]*$")
     BLOCK_RE = re.compile(rf"(?:\n|^)(?:{MARK})?[ ]*{_LIST}[ ]*$")
     INLINE_RE = re.compile(rf"^{_LIST}")
+
+    def run(self, doc: Element) -> None:
+        """Give the last phrase of a paragraph what touches it; then Python-Markdown's own order."""
+        for block in doc.iter():
+            last = block[-1] if len(block) and block.tag in _TEXTS else None
+            if last is not None and (found := self.INLINE_RE.match(last.tail or "")):
+                self.assign_attrs(last, found.group(1))
+                last.tail = (last.tail or "")[found.end() :]
+        super().run(doc)
 
 
 def extend(md: Markdown) -> None:

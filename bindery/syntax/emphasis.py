@@ -15,6 +15,9 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from bindery import tree
+from bindery.syntax.literals import safe
+
 if TYPE_CHECKING:
     from markdown import Markdown
 
@@ -77,7 +80,7 @@ def _is_wide(character: str) -> bool:
 
 
 def _runs(data: str) -> list[Run]:
-    """All runs of a text; a placeholder counts as a letter unless it stands for punctuation."""
+    """All runs of a text; code, links and escapes beside them count as letters."""
     return [
         _run(match, data[match.start() - 1 : match.start()] if match.start() else "", data[match.end() : match.end() + 1])
         for match in _RUN.finditer(data)
@@ -164,11 +167,7 @@ def _nested(data: str, events: list[Event]) -> Element:
 
 def _append(element: Element, text: str) -> None:
     """Add text at the end of an element, its delimiters as Python-Markdown's escapes."""
-    safe = _RUN.sub(lambda match: "".join(f"\x02{ord(sign)}\x03" for sign in match.group()), text)
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + safe
-    else:
-        element.text = (element.text or "") + safe
+    tree.add_text(element, len(element), _RUN.sub(lambda match: safe(match.group()), text))
 
 
 class Dissolve(Treeprocessor):
@@ -178,27 +177,7 @@ class Dissolve(Treeprocessor):
         """Put what each wrapper holds in its place."""
         for parent in list(root.iter()):
             while (wrapper := parent.find(WRAPPER)) is not None:
-                _dissolve(parent, wrapper)
-
-
-def _dissolve(parent: Element, wrapper: Element) -> None:
-    position = list(parent).index(wrapper)
-    parent.remove(wrapper)
-    _attach(parent, position, wrapper.text)
-    children = list(wrapper)
-    for offset, child in enumerate(children):
-        parent.insert(position + offset, child)
-    _attach(parent, position + len(children), wrapper.tail)
-
-
-def _attach(parent: Element, position: int, text: str | None) -> None:
-    """Add text before the child at a position."""
-    if not text:
-        return
-    if position:
-        parent[position - 1].tail = (parent[position - 1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
+                tree.dissolve(parent, wrapper)
 
 
 def extend(md: Markdown) -> None:

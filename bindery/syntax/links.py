@@ -95,7 +95,7 @@ class Links(InlineProcessor):
     def _holds_link(self, inner: str) -> bool:
         for match in INLINE_PLACEHOLDER_RE.finditer(inner):
             node = stashed(self.md, match.group(1))
-            if isinstance(node, Element) and any(node.iter("a")):
+            if isinstance(node, Element) and next(node.iter("a"), None) is not None:
                 return True
         return False
 

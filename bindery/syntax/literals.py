@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _GAP = rf"(?:\s|{MARK})"
 _TAG = (
     rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATTRIBUTE.replace(chr(92) + 's', _GAP, 1)})*{_GAP}*/?>|</[a-zA-Z][a-zA-Z0-9-]*\s*>"
-    r"|<!-->|<!--->|<!--.*?-->|<\?.*?\?>|<![a-zA-Z][^>]*>|<!\[CDATA\[.*?\]\]>"
+    r"|<!-->|<!--->|<!--.{0,9000}?-->|<\?.{0,9000}?\?>|<![a-zA-Z][^>]{0,9000}>|<!\[CDATA\[.{0,9000}?\]\]>"
 )
 _URL = r"<(?P<url>[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\x00-\x20]*)>"
 _MAIL = (
@@ -58,7 +58,7 @@ class Literals(InlineProcessor):
         """A code span up to the next run of as many backticks, or the backticks themselves."""
         end = self._closing(data, m.end(), len(m.group()))
         if end is None:
-            return Written.made(m.group(), m.group()), m.start(), m.end()
+            return Written.made(safe(m.group()), m.group()), m.start(), m.end()
         text = _LINES.sub(" ", unmarked(data[m.end() : end - len(m.group())]))
         if text.strip(" ") and text[0] == " " == text[-1]:
             text = text[1:-1]
@@ -76,10 +76,10 @@ class Literals(InlineProcessor):
         return next((end for end in ends if end >= start + length), None)
 
     def _escape(self, m: re.Match[str]) -> str:
-        return Written.made(m.group("escape"), m.group())
+        return Written.made(safe(m.group("escape")), m.group())
 
     def _entity(self, m: re.Match[str]) -> str:
-        return Written.made(decoded(m.group()), m.group())
+        return Written.made(safe(decoded(m.group())), m.group())
 
     def _hard(self, m: re.Match[str]) -> Element:
         made = Made.of("br", m.group())
@@ -95,6 +95,11 @@ class Literals(InlineProcessor):
     def _tag(self, m: re.Match[str]) -> str:
         source = unmarked(m.group())
         return Written.made(self.md.htmlStash.store(source), source)
+
+
+def safe(text: str) -> str:
+    """Text as Python-Markdown's escapes, because it looks at parts of a text twice."""
+    return "".join(f"\x02{ord(character)}\x03" for character in text)
 
 
 def _address(href: str, text: str, source: str) -> Element:

@@ -19,7 +19,7 @@ RAW = "bindery-raw"
 """The element that keeps the place of a raw block."""
 
 _TAG = re.compile(
-    rf"<!--.*?-->|<\?.*?\?>|(<[a-zA-Z][a-zA-Z0-9-]*)(?P<rest>(?:{ATTRIBUTE})*\s*/?>)", re.DOTALL
+    rf"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|(<[a-zA-Z][a-zA-Z0-9-]*)(?P<rest>(?:{ATTRIBUTE})*\s*/?>)", re.DOTALL
 )
 _SWITCH = re.compile(r"""\s+markdown(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?(?=[\s/>])""")
 _NESTING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?![^<>]*/>)")

@@ -37,6 +37,8 @@ class Scan:
     cursor: Cursor = field(default_factory=lambda: Cursor("", 0))
     references: dict[str, Target] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    marked: Block | None = None
+    """The last quotation or new block that this line has a mark of, text or not."""
     lazy_paragraph: bool = False
     """The paragraph at the tip could take this line although its container does not continue."""
 
@@ -52,7 +54,7 @@ class Scan:
 
     def read(self, number: int, text: str) -> None:
         """Take in the next line."""
-        self.cursor = Cursor(text, number)
+        self.cursor, self.marked = Cursor(text, number), None
         container, done = self._continued()
         if done:
             return
@@ -65,8 +67,7 @@ class Scan:
         else:
             self._close_to(container if opened is container else None)
             self._place(opened)
-        if not self.cursor.blank:
-            self._reach(number)
+        self._reach(self.marked if self.cursor.blank else self.tip, number)
 
     def _continued(self) -> tuple[Block, bool]:
         """The deepest open block that this line continues; whether that used the line up."""
@@ -141,9 +142,8 @@ class Scan:
         ):
             self.finish(block)
 
-    def _reach(self, number: int) -> None:
-        """Every open block reaches to this line."""
-        block: Block | None = self.tip
+    def _reach(self, block: Block | None, number: int) -> None:
+        """A block and all that hold it reach to this line."""
         while block is not None:
             block.end = number
             block = block.parent
@@ -160,7 +160,7 @@ class Scan:
         block = parent.add(kind, self.cursor.number)
         if not keep_indent and kind not in _OPEN_BY_MARK:
             self.cursor.to_text()
-        self.tip = block
+        self.tip = self.marked = block
         return block
 
     def _close_to(self, container: Block | None) -> None:
@@ -173,9 +173,7 @@ class Scan:
         block.closed = True
         self.tip = block.parent or self.root
         if block.kind == Kind.PARAGRAPH:
-            self.without_definitions(block)
-            if not block.lines and block.parent:
-                block.parent.children.remove(block)
+            self.without_definitions(block)  # when nothing is left, it still keeps its neighbours apart
         elif block.kind == Kind.INDENTED:
             while block.lines and not block.lines[-1][1].strip():
                 block.lines.pop()
@@ -241,7 +239,7 @@ class Scan:
         cursor.advance(spaces)
         item = listing.add(Kind.ITEM, line)
         item.indent = indent + spaces
-        self.tip = item
+        self.tip = self.marked = item
         return item
 
     def define(self, term: Block) -> Block:
@@ -294,10 +292,11 @@ _PARTS = frozenset({Kind.ITEM, Kind.DEFINITION, Kind.TERM})
 _OPEN_BY_MARK = frozenset({Kind.QUOTE, Kind.LIST, Kind.HEADING, Kind.FENCE, Kind.NOTE, Kind.ADMONITION, Kind.RULE})
 
 
-def _quote_goes_on(scan: Scan, _: Block) -> bool:
+def _quote_goes_on(scan: Scan, quote: Block) -> bool:
     if scan.indented or not scan.cursor.rest.startswith(">"):
         return False
     scan.take_quote_mark()
+    scan.marked = quote
     return True
 
 
@@ -330,7 +329,7 @@ def _fence_goes_on(scan: Scan, block: Block) -> bool | None:
     closes = len(rest) >= len(block.marker) and not rest.strip(block.marker[0])
     if closes and not scan.indented and rest:
         scan.tip = block
-        scan._reach(scan.cursor.number)  # noqa: SLF001 - a rule of this module, not a client
+        scan._reach(block, scan.cursor.number)  # noqa: SLF001 - a rule of this module, not a client
         scan.finish(block)
         return None
     scan.cursor.advance(min(scan.cursor.indent, block.indent))

@@ -11,7 +11,7 @@ ESCAPABLE = re.escape("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 ENTITY = r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _ESCAPE = re.compile(rf"\\([{ESCAPABLE}])|({ENTITY})")
 _BRACKETED = re.compile(r"<((?:[^<>\n\\]|\\.)*)>")
-_PLAIN = re.compile(r"(?:\\[!-/:-@\[-`{-~]|[^\s\x00-\x1f\x7f()\\]|\\|[()])+")
+_PLAIN = re.compile(r"(?:\\[!-/:-@\[-`{-~]|[^\x00-\x20\x7f()\\]|\\|[()])+")
 _TITLE = re.compile(
     r'"((?:[^"\\]|\\.|\\\n)*)"|' r"'((?:[^'\\]|\\.|\\\n)*)'|" r"\(((?:[^()\\]|\\.|\\\n)*)\)", re.DOTALL
 )
@@ -52,7 +52,7 @@ def normal_label(label: str) -> str:
 
 def encoded(address: str) -> str:
     """An address with what no URL may hold percent-encoded; what is encoded already stays."""
-    return quote(address, safe=";/?:@&=+$,-_.!~*'()#%[]|" if "[" in address else ";/?:@&=+$,-_.!~*'()#%")
+    return quote(address, safe=";/?:@&=+$,-_.!~*'()#%")
 
 
 def read_label(text: str, start: int) -> tuple[str, int] | None:

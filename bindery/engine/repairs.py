@@ -1,0 +1,92 @@
+"""Repairs of WeasyPrint's private functions, each guarded by a hash of what it replaces. Used by `plain`.
+
+A repair is applied only to the exact source that it was made for; else it is left out and said so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from math import inf
+from typing import Any
+
+from bindery.engine.unicode_map import glyph_texts
+
+_SPLIT_FIRST_LINE = "39ad1016863ca34d"
+_BUILD_FONTS = "fc551bef35d0d6c3"
+_NOTHING = "\u200b"  # a glyph without a meaning of its own still has to have one in PDF/UA
+_NARROWEST = 0.2  # em a character: text that would not fit at this width cannot fit at all
+
+
+def apply() -> tuple[str, ...]:
+    """Apply all repairs once; the names of the functions that are others in this version of WeasyPrint."""
+    import weasyprint.pdf as pdf  # noqa: PLC0415, PLR0402 - only once fontconfig sees our fonts alone
+    from weasyprint.layout import inline  # noqa: PLC0415
+    from weasyprint.text import line_break  # noqa: PLC0415
+
+    strange: list[str] = []
+    if _fits(line_break.split_first_line, _SPLIT_FIRST_LINE, strange):
+        inline.split_first_line = line_break.split_first_line = _hanging_space(line_break.split_first_line)
+    if _fits(pdf.build_fonts_dictionary, _BUILD_FONTS, strange):
+        pdf.build_fonts_dictionary = _whole_map(pdf.build_fonts_dictionary)
+    return tuple(strange)
+
+
+def _fits(function: Callable[..., Any], digest: str, strange: list[str]) -> bool:
+    """Whether the function is the one that a repair was made for, and not repaired yet."""
+    if hasattr(function, "repaired"):
+        return False
+    if _digest(function) == digest:
+        return True
+    strange.append(function.__name__)
+    return False
+
+
+def _digest(function: Callable[..., Any]) -> str:
+    return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:16]
+
+
+def _hanging_space(split: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the space after a text hang over the end of the line.
+
+    When a text fits but for the space that parts it from the next inline element, `split_first_line`
+    takes it for too wide and breaks it at its first hyphen, leaving a line with three words on it.
+    (Seen in 70.0; no upstream issue found. Text is normal, so it holds no preserved line breaks.)
+    """
+
+    @wraps(split)
+    def repaired(text: str, style: Any, context: Any, max_width: Any, *rest: Any, **options: Any) -> Any:
+        first = split(text, style, context, max_width, *rest, **options)
+        if first[2] is None or not text.endswith(" ") or max_width in {None, inf}:
+            return first
+        if style["white_space"] != "normal" or len(text) * style["font_size"] * _NARROWEST > max_width:
+            return first
+        bare = split(text.rstrip(" "), style, context, max_width, *rest, **options)
+        if bare[2] is not None or bare[3] > max_width:
+            return first
+        return split(text, style, context, None, *rest, **options)
+
+    repaired.repaired = True  # type: ignore[attr-defined]
+    return repaired
+
+
+def _whole_map(build: Callable[..., Any]) -> Callable[..., Any]:
+    """Say of every glyph what it means, also where several make one cluster.
+
+    The first glyph of a cluster gets the text of all, the others none: copied Arabic is wrong and the file is
+    no PDF/UA. (`draw_first_line` in 70.0; no upstream issue found.)
+    """
+
+    @wraps(build)
+    def repaired(pdf: Any, fonts: Any, *rest: Any) -> Any:
+        for font in fonts.values():
+            if "" in font.to_unicode.values():
+                known = glyph_texts(font.file_content, font.index)
+                for glyph, text in font.to_unicode.items():
+                    font.to_unicode[glyph] = known.get(glyph) or text or _NOTHING
+        return build(pdf, fonts, *rest)
+
+    repaired.repaired = True  # type: ignore[attr-defined]
+    return repaired
