@@ -40,6 +40,8 @@ class Free:
     """Beside the spine: left of a recto, right of a verso."""
     outer: float = 0
     """Beside the fore edge."""
+    rtl: bool = False
+    """The book opens to the other side: odd pages are left ones."""
 
 
 def page_texts(path: Path) -> tuple[str, ...]:
@@ -95,8 +97,8 @@ def _characters(page: pymupdf.Page, bad: Callable[[Drawn], bool]) -> Iterator[tu
 
 
 def _sides(number: int, ink: Ink, free: Free) -> tuple[tuple[str, float, float], ...]:
-    recto = number % 2 == 1
-    inner, outer = (ink.left, ink.right) if recto else (ink.right, ink.left)
+    right_hand = (number % 2 == 1) is not free.rtl
+    inner, outer = (ink.left, ink.right) if right_hand else (ink.right, ink.left)
     return (
         ("head", ink.top, free.edge),
         ("foot", ink.bottom, free.edge),

@@ -1,0 +1,175 @@
+"""The sample books as the real command built them, and what their authors wrote: the ground of `test_books`.
+
+`shelf` builds all books at once in one process, as a user would; the manuscripts are read again here, so that
+the tests know what has to stand in the outputs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from bindery import theme
+from bindery.model import Chapter, Entry, Manuscript, Role
+from bindery.parse import parse
+from bindery.read import read
+from bindery.theme import Theme
+from checkers.text import ANYTHING, Passage, Written
+
+ROOT = Path(__file__).parent.parent
+BOOKS = ROOT / "tests" / "books"
+BROKEN = BOOKS / "broken"
+TIME_LIMIT = 280
+_BLOCKS = frozenset(
+    "section p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre figure figcaption table caption thead "
+    "tbody tfoot tr th td div aside header footer hr details summary".split()
+)
+
+
+def roots(*, ours: bool = True, samples: bool = True) -> list[Path]:
+    """The folders of the books of source/ and of the sound sample books, sorted."""
+    found = list((ROOT / "source").iterdir()) if ours else []
+    found += [folder for folder in BOOKS.iterdir() if folder != BROKEN] if samples else []
+    return sorted(folder for folder in found if folder.is_dir())
+
+
+def command(
+    *words: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None, umask: int = -1
+) -> subprocess.CompletedProcess[str]:
+    """Run build.py as a user does; what it said comes back as text."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), *map(str, words)],
+        cwd=cwd, env={**os.environ, **(env or {})}, umask=umask, capture_output=True, text=True,
+        encoding="utf-8", check=False, timeout=TIME_LIMIT,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Built:
+    """One book: its folder, its files, what the command said of it."""
+
+    name: str
+    root: Path
+    out: Path
+    told: Mapping[str, Any]
+    """The book's report as ``--json`` gave it."""
+
+    @property
+    def pdf(self) -> Path:
+        """The print edition."""
+        return self.out / self.name / f"{self.name}.pdf"
+
+    @property
+    def epub(self) -> Path:
+        """The electronic edition."""
+        return self.out / self.name / f"{self.name}.epub"
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """The report that lies beside the outputs."""
+        text = (self.out / self.name / "report.json").read_text(encoding="utf-8")
+        kept: Mapping[str, Any] = json.loads(text)
+        return kept
+
+    @cached_property
+    def manuscript(self) -> Manuscript:
+        """The book's folder, read."""
+        return read(self.root)
+
+    @cached_property
+    def chapters(self) -> tuple[tuple[Entry, Chapter], ...]:
+        """Each row of the order that has a file, with the file parsed."""
+        edition = self.manuscript.edition
+        return tuple((e, parse(e.source, edition)) for e in self.manuscript.entries if e.source)
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The look that the edition chooses."""
+        chosen, problems = theme.choose(self.manuscript.edition, self.root)
+        assert chosen is not None, problems
+        return chosen
+
+    @property
+    def openings(self) -> tuple[str, ...]:
+        """The titles of parts and chapters, in order; files below a chapter open no page."""
+        rows = (row for row in self.manuscript.entries if row.depth == 1)
+        parsed = dict(self.chapters)
+        return tuple(
+            parsed[row].title or row.title or self.theme.words["untitled"] if row in parsed else row.title
+            for row in rows
+            if row in parsed or row.role is Role.PART
+        )
+
+    @cached_property
+    def written(self) -> tuple[Written, ...]:
+        """What must stand in both outputs."""
+        return tuple(
+            Written(chapter.path, (*_passages(chapter.body), *_notes(chapter)))
+            for _, chapter in self.chapters
+        )
+
+
+def shelve(books: Sequence[Path], out: Path, **how: Any) -> list[Built]:
+    """Build the books with one command; whether each was made is in its report."""
+    done = command(*books, "--out", out, "--json", **how)
+    assert done.stderr == "", "under --json nothing is said but the report"
+    told = json.loads(done.stdout)
+    assert [report["name"] for report in told] == [book.name for book in books]
+    return [Built(book.name, book, out, report) for book, report in zip(books, told, strict=True)]
+
+
+def _passages(body: Element) -> Iterator[Passage]:
+    for text in _runs(body):
+        yield Passage(text)
+
+
+def _notes(chapter: Chapter) -> Iterator[Passage]:
+    called = {sup.get("data-note") for tree in _trees(chapter) for sup in tree.iter("sup")}
+    for note in chapter.notes:
+        if note.label in called:
+            yield from (Passage(text, floats=True) for block in note.body for text in _runs(block))
+
+
+def _trees(chapter: Chapter) -> Iterator[Element]:
+    yield chapter.body
+    for note in chapter.notes:
+        yield from note.body
+
+
+def _runs(element: Element) -> Iterator[str]:
+    """The inline text of each block, cut where a block stands within it."""
+    if element.tag == "pre":
+        yield from "".join(element.itertext()).splitlines()
+        return
+    text = element.text or ""
+    for child in element:
+        if child.tag in _BLOCKS:
+            yield from _said(text)
+            yield from _runs(child)
+            text = child.tail or ""
+        else:
+            text += _inline(child) + (child.tail or "")
+    yield from _said(text)
+
+
+def _said(text: str) -> Iterator[str]:
+    if text.replace(ANYTHING, "").strip():
+        yield text
+
+
+def _inline(element: Element) -> str:
+    """The words of inline markup; open where an output puts its own: a note's number, a link's label."""
+    empty = element.tag == "a" and not "".join(element.itertext()).strip()
+    if empty or "data-note" in element.attrib or element.tag == "img":
+        return ANYTHING
+    if element.tag in _BLOCKS:
+        return "".join(element.itertext())
+    return (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
