@@ -37,6 +37,12 @@ def last_line(text: str) -> int:
     return line_of(match.group()) if match else 0
 
 
+def last_mark(text: str) -> str:
+    """The last mark in a text, for what follows a construct whose own marks are stripped."""
+    line = last_line(text)
+    return mark(line) if line else ""
+
+
 def unmarked(text: str) -> str:
     """The text without marks."""
     return _MARK.sub("", text) if OPEN in text else text

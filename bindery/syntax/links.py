@@ -14,7 +14,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
 
 from bindery.syntax.attributes import assign, is_attributes
-from bindery.syntax.lines import unmarked
+from bindery.syntax.lines import last_mark, unmarked
 from bindery.syntax.targets import Target, normal_label, read_inline
 from bindery.syntax.verbatim import Made, as_written, stashed
 
@@ -48,15 +48,18 @@ class Links(InlineProcessor):
         inner, image = data[start + 1 : m.start()], data[start - 1 : start] == "!"
         if not image and _NOTE.match(inner):
             return Made.of("sup", data[start : m.end()], **{"data-note": inner[1:]}), start, m.end()
-        found = None if not image and self._holds_link(inner) else self._target(data, inner, m.end())
+        inside = self._inside(inner)
+        depth = 1 + max((node.depth for node in inside), default=0)
+        if depth > _DEEPEST:
+            return None, None, None
+        links = not image and any(next(node.iter("a"), None) is not None for node in inside)
+        found = None if links else self._target(data, inner, m.end())
         if found is None:
-            return self._span(data, inner, start, m.end())
+            return self._span(data, inner, (start, m.end()), depth)
         target, end = found
         start -= image
-        source = data[start:end]
-        made = Made.of("img", source, inner, src=target.address) if image else _link(source, inner, target)
-        if target.title is not None:
-            made.set("title", target.title)
+        made = _linked(data[start:end], inner, target, image=image)
+        made.depth = depth
         return made, start, end
 
     def _opening(self, data: str, closing: int) -> int | None:
@@ -68,9 +71,7 @@ class Links(InlineProcessor):
                 if match.group() == "[":
                     stack.append(match.start())
                 elif stack:
-                    opening = stack.pop()
-                    if len(stack) < _DEEPEST:
-                        self._openings[match.start()] = opening
+                    self._openings[match.start()] = stack.pop()
         return self._openings.get(closing)
 
     def _target(self, data: str, inner: str, end: int) -> tuple[Target, int] | None:
@@ -92,21 +93,21 @@ class Links(InlineProcessor):
             return None
         return self._builder.references.get(normal_label(as_written(self.md, label)))
 
-    def _holds_link(self, inner: str) -> bool:
-        for match in INLINE_PLACEHOLDER_RE.finditer(inner):
-            node = stashed(self.md, match.group(1))
-            if isinstance(node, Element) and next(node.iter("a"), None) is not None:
-                return True
-        return False
+    def _inside(self, inner: str) -> list[Made]:
+        """What was made of constructs between the brackets."""
+        nodes = (stashed(self.md, match.group(1)) for match in INLINE_PLACEHOLDER_RE.finditer(inner))
+        return [node for node in nodes if isinstance(node, Made)]
 
     def _span(
-        self, data: str, inner: str, start: int, end: int
+        self, data: str, inner: str, around: tuple[int, int], depth: int
     ) -> tuple[Element | None, int | None, int | None]:
         """``[text]{.class}``."""
+        start, end = around
         match = _SPAN.match(data, end)
         if not match or not inner.strip() or not is_attributes(match.group(1)):
             return None, None, None
         made = Made.of("span", data[start : match.end()], inner)
+        made.depth = depth
         assign(made, match.group(1))
         return made, start, match.end()
 
@@ -137,8 +138,16 @@ class as_written_from:  # noqa: N801 - reads as a function of the text
         return text if source == written else None
 
 
-def _link(source: str, inner: str, target: Target) -> Made:
-    return Made.of("a", source, inner, href=target.address)
+def _linked(source: str, inner: str, target: Target, *, image: bool) -> Made:
+    """The link or image; what follows it keeps its line."""
+    if image:
+        made = Made.of("img", source, inner, src=target.address)
+    else:
+        made = Made.of("a", source, inner, href=target.address)
+    if target.title is not None:
+        made.set("title", target.title)
+    made.tail = last_mark(source)
+    return made
 
 
 class Alternatives(Treeprocessor):

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from bindery.syntax.lines import MARK, unmarked
+from bindery.syntax.lines import MARK, last_mark, unmarked
 from bindery.syntax.openings import ATTRIBUTE
 from bindery.syntax.targets import ENTITY, ESCAPABLE, decoded, encoded
 from bindery.syntax.verbatim import Made, Written
@@ -63,7 +63,7 @@ class Literals(InlineProcessor):
         if text.strip(" ") and text[0] == " " == text[-1]:
             text = text[1:-1]
         made = Made.of("code", data[m.start() : end])
-        made.text = AtomicString(text)
+        made.text, made.tail = AtomicString(text), last_mark(made.source)
         return made, m.start(), end
 
     def _closing(self, data: str, start: int, length: int) -> int | None:
@@ -94,7 +94,7 @@ class Literals(InlineProcessor):
 
     def _tag(self, m: re.Match[str]) -> str:
         source = unmarked(m.group())
-        return Written.made(self.md.htmlStash.store(source), source)
+        return Written.made(self.md.htmlStash.store(source) + last_mark(m.group()), source)
 
 
 def safe(text: str) -> str:

@@ -37,6 +37,8 @@ class Made(Element):
     """An element that replaces a construct, with the source of it."""
 
     source: str = ""
+    depth: int = 1
+    """Constructs of brackets within each other, this one included."""
 
     @classmethod
     def of(cls, tag: str, source: str, text: str = "", **attributes: str) -> Made:

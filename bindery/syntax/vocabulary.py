@@ -70,6 +70,9 @@ def restrict(draft: Draft) -> None:
     for element, parent in tree.with_parents(draft.body):
         if element.tag.startswith("{"):
             _restrict_foreign(element)
+        elif element.tag == "img" and "src" not in element.attrib:
+            element.text = element.get("alt")
+            tree.dissolve(parent, element)
         elif element.tag in {"rb", "rtc", "picture"}:
             tree.dissolve(parent, element)
         else:
