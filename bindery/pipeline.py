@@ -88,7 +88,7 @@ def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:
     return chapters
 
 
-def _make(
+def _make(  # noqa: PLR0913, PLR0917 - what every output needs
     book: Book, look: Theme, aside: Path, outputs: Sequence[str], report: Reporter, clock: _Clock
 ) -> Iterator[Artifact]:
     """Make every output in a folder aside."""

@@ -161,7 +161,7 @@ def _tokens(edition: Edition, sheets: str) -> tuple[str, tuple[Problem, ...]]:
         at = edition.at("theme", "tokens", name)
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "templates/README.md says where the tokens are"
+            hint = f"did you mean {near[0]!r}?" if near else "tokens.css of the theme has them all"
             problems.append(Problem("key-unknown", f"the theme has no token {name!r}", at, hint))
         elif not _VALUE.fullmatch(str(value)):
             hint = 'write a colour, a length, a number or a name: "#7a1f1f", "11pt"'

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from bindery.engine import fonts, repairs
+from bindery.engine.finish import finish
 from bindery.model import Image
 from bindery.problems import Place, Problem
 
@@ -51,7 +52,7 @@ class Sheets:
 
     def write(self, path: Path, labels: Sequence[tuple[int, str, int]]) -> None:
         """Write a tagged PDF/UA-1 file. `labels`: first page from 0, style ``r`` or ``D``, first number."""
-        self.document.write_pdf(path, pdf_variant="pdf/ua-1", finisher=lambda _, pdf: _label(pdf, labels))
+        self.document.write_pdf(path, pdf_variant="pdf/ua-1", finisher=lambda _, pdf: finish(pdf, labels))
 
 
 def lay_out(html: str, families: Sequence[str], images: Mapping[str, Image], progress: Progress) -> Sheets:
@@ -110,13 +111,3 @@ def _listening(progress: Progress) -> Iterator[list[str]]:
 def _problems(complaints: Sequence[str]) -> Iterator[Problem]:
     for text in dict.fromkeys(complaints):
         yield Problem("layout", text.replace(os.linesep, " "), Place("templates"))
-
-
-def _label(pdf: Any, labels: Sequence[tuple[int, str, int]]) -> None:
-    """Page labels, so that a viewer's “page 12” is the printed one; WeasyPrint writes none."""
-    import pydyf  # noqa: PLC0415
-
-    numbers = pydyf.Array()
-    for first, style, start in labels:
-        numbers += [first, pydyf.Dictionary({"S": f"/{style}", "St": start})]
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})

@@ -16,6 +16,7 @@ from bindery.engine.unicode_map import glyph_texts
 
 _SPLIT_FIRST_LINE = "39ad1016863ca34d"
 _BUILD_FONTS = "fc551bef35d0d6c3"
+_GATHER_ANCHORS = "373f8c676f27da3b"
 _NOTHING = "\u200b"  # a glyph without a meaning of its own still has to have one in PDF/UA
 _NARROWEST = 0.2  # em a character: text that would not fit at this width cannot fit at all
 
@@ -23,12 +24,15 @@ _NARROWEST = 0.2  # em a character: text that would not fit at this width cannot
 def apply() -> tuple[str, ...]:
     """Apply all repairs once; the names of the functions that are others in this version of WeasyPrint."""
     import weasyprint.pdf as pdf  # noqa: PLC0415, PLR0402 - only once fontconfig sees our fonts alone
+    from weasyprint import document  # noqa: PLC0415
     from weasyprint.layout import inline  # noqa: PLC0415
     from weasyprint.text import line_break  # noqa: PLC0415
 
     strange: list[str] = []
     if _fits(line_break.split_first_line, _SPLIT_FIRST_LINE, strange):
         inline.split_first_line = line_break.split_first_line = _hanging_space(line_break.split_first_line)
+    if _fits(document.gather_anchors, _GATHER_ANCHORS, strange):
+        document.gather_anchors = _own_links(document.gather_anchors)
     if _fits(pdf.build_fonts_dictionary, _BUILD_FONTS, strange):
         pdf.build_fonts_dictionary = _whole_map(pdf.build_fonts_dictionary)
     return tuple(strange)
@@ -67,6 +71,22 @@ def _hanging_space(split: Callable[..., Any]) -> Callable[..., Any]:
         if bare[2] is not None or bare[3] > max_width:
             return first
         return split(text, style, context, None, *rest, **options)
+
+    repaired.repaired = True  # type: ignore[attr-defined]
+    return repaired
+
+
+def _own_links(gather: Callable[..., Any]) -> Callable[..., Any]:
+    """One annotation for each line of a link, not one more for each element inside it.
+
+    The inner ones hang in no Link element of the structure, which PDF/UA forbids. (`gather_anchors` in 70.0
+    hands the link down to children; no upstream issue found.)
+    """
+
+    @wraps(gather)
+    def repaired(box: Any, anchors: Any, links: list[Any], *rest: Any) -> None:
+        gather(box, anchors, links, *rest)
+        links[:] = [link for link in links if link[3].link]
 
     repaired.repaired = True  # type: ignore[attr-defined]
     return repaired

@@ -1,11 +1,11 @@
 """Which characters a glyph stands for, read from the font itself. Used by `repairs`.
 
-A PDF tells what its glyphs mean by one table for each font. WeasyPrint fills it as glyphs are drawn, with the
-text of the whole cluster for one glyph and nothing for the others, which fails where a letter and its vowel
+A PDF tells what its glyphs mean by one table for each font. WeasyPrint fills it as glyphs are drawn: one
+glyph gets the text of its whole cluster, the others get none, which fails where a letter and its vowel mark
+are a cluster, as in Arabic. The font knows better: its character map, followed through its substitutions.
+"""
 
-
-
-
+from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

@@ -26,18 +26,25 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     if missing := fonts.missing(theme.faces.needed):
         return Artifact(out, "", problems=tuple(_font_missing(name) for name in missing))
     report.step("laying out pages")
-    sheets = plain.lay_out(
-        compose(book, theme), theme.faces.all, book.images, lambda page: report.count("page", page)
-    )
+    html = _drawable(compose(book, theme), theme)
+    sheets = plain.lay_out(html, theme.faces.all, book.images, lambda page: report.count("page", page))
     report.step(f"writing {sheets.count} pages")
     sheets.write(out, tuple(_labels(sheets.page_of())))
     return Artifact(out, hashlib.sha256(out.read_bytes()).hexdigest(), sheets.count, sheets.problems)
 
 
+def _drawable(html: str, theme: Theme) -> str:
+    """The pages with a box for each character that no face has: PDF/UA forbids the glyph of the unknown, and
+    the check of glyphs has named the place already."""
+    strange = fonts.uncovered(html, theme.faces.all)
+    return html.translate(dict.fromkeys(map(ord, strange), "□")) if strange else html
+
+
 def compose(book: Book, theme: Theme) -> str:
     """The whole printed book as one HTML document."""
     press = render.renderer(book, theme, book.edition.isbn)
-    styles = "\n".join((theme.grid.css(), theme.faces.css(), theme.sheets("print"), theme.own_tokens))
+    rtl = theme.sheets("rtl") if book.edition.direction == "rtl" else ""
+    styles = "\n".join((theme.grid.css(), theme.faces.css(), theme.sheets("print"), rtl, theme.own_tokens))
     pages = tuple(_pages(book, press))
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
     styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704

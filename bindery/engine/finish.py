@@ -1,0 +1,57 @@
+"""The last touches on a PDF before it is written: what WeasyPrint leaves out of it. Used by `plain`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pydyf
+
+Labels = Sequence[tuple[int, str, int]]
+"""First page from 0, PDF style ``r`` or ``D``, first number."""
+
+
+def finish(pdf: Any, labels: Labels) -> None:
+    """Finish a `pydyf.PDF`."""
+    _label(pdf, labels)
+    _gather_list_bodies(pdf)
+
+
+def _label(pdf: Any, labels: Labels) -> None:
+    """Page labels, so that a viewer's “page 12” is the printed one."""
+    numbers = pydyf.Array()
+    for first, style, start in labels:
+        numbers += [first, pydyf.Dictionary({"S": f"/{style}", "St": start})]
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
+
+
+def _gather_list_bodies(pdf: Any) -> None:
+    """A list item holds a label and a body, nothing else (ISO 32000-1, 14.8.4.3.3): WeasyPrint 70 hangs the
+    paragraphs of an item beside its label."""
+    for item in list(pdf.objects):
+        if not isinstance(item, pydyf.Dictionary) or item.get("S") != "/LI":
+            continue
+        kids = [(kid, _object(pdf, kid)) for kid in item["K"]]
+        loose = [(kid, its) for kid, its in kids if its.get("S") not in {"/Lbl", "/LBody"}]
+        if not loose:
+            continue
+        body = next((its for _, its in kids if its.get("S") == "/LBody"), None)
+        if body is None:
+            body = _new_body(pdf, item)
+        for _, its in loose:
+            its["P"] = body.reference
+        body["K"] += [kid for kid, _ in loose]
+        labels = [kid for kid, its in kids if its.get("S") == "/Lbl"]
+        item["K"] = pydyf.Array([*labels, body.reference])
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _new_body(pdf: Any, item: Any) -> Any:
+    body = pydyf.Dictionary(
+        {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array([]), "Pg": item["Pg"], "P": item.reference}
+    )
+    pdf.add_object(body)
+    return body
