@@ -1,7 +1,7 @@
 """Element trees: from HTML text to a tree, from a tree to XHTML text, and small ways to change one.
 
-`parse` makes trees with it, `bind` and `render` change and write them. HTML elements have no namespace; SVG and MathML
-keep theirs in ElementTree's ``{uri}name`` spelling and are written without prefixes.
+`parse` makes trees with it, `bind` and `render` change and write them. HTML elements have no namespace; SVG and
+MathML keep theirs in ElementTree's ``{uri}name`` spelling and are written without prefixes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 XLINK = "http://www.w3.org/1999/xlink"
 XHTML = "http://www.w3.org/1999/xhtml"
-_PREFIXES = {XLINK: "xlink", "http://www.w3.org/XML/1998/namespace": "xml", "http://www.idpf.org/2007/ops": "epub"}
+_PREFIXES = {
+    XLINK: "xlink",
+    "http://www.w3.org/XML/1998/namespace": "xml",
+    "http://www.idpf.org/2007/ops": "epub",
+}
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 """HTML elements that hold nothing: written ``<br/>``; all others keep their end tag."""
 
@@ -35,7 +39,7 @@ class _Forgetful(list[str]):
 
 
 class _Parser(HTMLParser):  # type: ignore[misc] # tinyhtml5 has no types
-    """tinyhtml5 without its list of odd characters: each line mark is one, and the list takes time in the square."""
+    """tinyhtml5 without its list of odd characters: each line mark is one, and the list is slow."""
 
     def reset(self) -> None:
         """Begin, with no memory for errors: HTML5 says what to make of every one."""
@@ -146,7 +150,7 @@ def remove(parent: Element, child: Element) -> None:
 
 
 def remove_all(root: Element, unwanted: Callable[[Element], bool]) -> None:
-    """Take out all elements of a kind and leave the text that follows them; in time that grows with the tree only."""
+    """Take out all elements of a kind and leave the text that follows them, however many there are."""
     for parent in list(root.iter()):
         children = list(parent)
         kept = [child for child in children if not unwanted(child)]

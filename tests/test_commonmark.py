@@ -1,7 +1,7 @@
-"""The examples of the CommonMark specification; those knowingly failed are listed, and the list may only shrink.
+"""The examples of the CommonMark specification. Those knowingly failed are listed; the list may only shrink.
 
-Compared is the plain conversion (`bindery.syntax.convert`), before `parse` shapes the tree for books: line marks,
-``data-*`` attributes and the difference of blanks between blocks are taken out of both sides first.
+Compared is the plain conversion (`bindery.syntax.convert`), before `parse` shapes the tree for books: line
+marks, ``data-*`` attributes and the difference of blanks between blocks are taken out of both sides first.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from bindery.syntax.lines import unmarked
 
 HERE = Path(__file__).parent / "commonmark"
 BLOCK = frozenset(
-    "article aside blockquote body button canvas caption col colgroup dd div dl dt embed fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr iframe li map object ol output p pre progress script section style "
-    "table tbody td textarea tfoot th thead tr ul video".split()
+    "article aside blockquote body button canvas caption col colgroup dd div dl dt embed fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr iframe li map object ol output p pre progress script "
+    "section style table tbody td textarea tfoot th thead tr ul video".split()
 )
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
@@ -129,7 +129,7 @@ def normal(text: str) -> str:
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: str(example.number))
 def test_the_examples_of_the_specification_give_its_html(example: Example) -> None:
-    """Each example gives the HTML of the specification, unless it is listed as failed; a listed one must fail."""
+    """Each example gives the HTML of the specification; one that is listed as failed must fail."""
     passes = normal(unmarked(convert(example.markdown).html)) == normal(example.expected)
     reason = known_failures().get(example.number)
     assert passes or reason, f"example {example.number} fails and is not listed"

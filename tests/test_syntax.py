@@ -1,7 +1,7 @@
-"""Each construct that writers use, as fixtures: ``tests/syntax/<extension>.md`` holds title, input, and expected XHTML.
+"""Each construct that writers use, as fixtures: ``tests/syntax/<extension>.md`` holds title, input, expectation.
 
-A case is ``======== title``, the Markdown, ``--------``, and the chapter's blocks as `parse` gives them, without
-``data-line``; notes follow with their label in brackets.
+A case is ``======== title``, the Markdown, ``--------``, and the chapter's blocks as `parse` gives them,
+without ``data-line``; notes follow with their label in brackets.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Markdown to HTML: Python-Markdown behind a normaliser. The first half of `parse`.
 
-`scan` reads lines into blocks as CommonMark does, `build` makes elements of them, the extensions below do the inline
-markup. To add an extension, write a module with ``extend(md)``, put it in `EXTENSIONS`, and give it a fixture file in
-``tests/syntax/``.
+`scan` reads lines into blocks as CommonMark does, `build` makes elements of them, the extensions below do the
+inline markup. To add an extension, write a module with ``extend(md)``, put it in `EXTENSIONS`, and give it a
+fixture file in ``tests/syntax/``.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ EXTENSIONS: tuple[Callable[[Markdown], None], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """HTML with line marks in its text and ``data-line`` on its blocks, and what was wrong with the Markdown."""
+    """HTML with line marks in its text and ``data-line`` on its blocks; what was wrong with the Markdown."""
 
     html: str
     faults: tuple[Fault, ...]

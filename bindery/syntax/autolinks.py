@@ -1,4 +1,7 @@
-"""Bare addresses in the text become links, as on GitHub; they end before Chinese punctuation and final stops."""
+"""Bare addresses in the text become links, as on GitHub.
+
+They end before Chinese punctuation and final stops.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The blocks of a manuscript between scanning and the element tree. Made by `scan`, turned into elements by `build`."""
+"""The blocks of a manuscript between scanning and the element tree.
+
+Made by `scan`, turned into elements by `build`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """From blocks to elements: Python-Markdown's block parser, replaced by the normaliser's result.
 
-Second step of `convert`. Structure comes from `scan`; each paragraph still goes through the block processors that
-extensions registered, and all text through Python-Markdown's inline patterns.
+Second step of `convert`. Structure comes from `scan`; each paragraph still goes through the block processors
+that extensions registered, and all text through Python-Markdown's inline patterns.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 _SIGNS = "*_~[]`<&\\"
 _MOST_MARKS = 5000
-"""Characters with a meaning that one paragraph may have; more were not written by a person and would take minutes."""
+"""Characters with a meaning that one paragraph may have.
+
+More were not written by a person and would take minutes.
+"""
 
 
 class Builder(BlockParser):
@@ -42,7 +45,7 @@ class Builder(BlockParser):
         self.blockprocessors.register(EmptyBlockProcessor(self), "empty", 100)
         self.blockprocessors.register(ParagraphProcessor(self), "paragraph", 10)
 
-    def parseDocument(self, lines: Iterable[str]) -> ElementTree[Element]:  # noqa: N802 - Python-Markdown's name
+    def parseDocument(self, lines: Iterable[str]) -> ElementTree[Element | None]:  # noqa: N802 - Python-Markdown's name
         """Scan the manuscript and build its tree."""
         state = scan("\n".join(lines))
         self.references, self.faults = state.references, state.faults
@@ -80,7 +83,9 @@ class Builder(BlockParser):
         if sum(text.count(sign) for _, text in lines for sign in _SIGNS) <= _MOST_MARKS:
             return False
         hint = "Is this data rather than text? A code fence around it keeps it as it is."
-        self.faults.append(Fault("markup-dense", "this paragraph has more markup than text", lines[0][0], hint))
+        self.faults.append(
+            Fault("markup-dense", "this paragraph has more markup than text", lines[0][0], hint)
+        )
         return True
 
     def _table(self, parent: Element, lines: list[tuple[int, str]]) -> None:
@@ -124,7 +129,9 @@ class Builder(BlockParser):
             if child.kind == Kind.TERM:
                 _element(element, "dt", child).text = child.text().strip()
             else:
-                self.fill(_element(element, "dd", child), child, tight=not child.loose and len(child.children) == 1)
+                self.fill(
+                    _element(element, "dd", child), child, tight=not child.loose and len(child.children) == 1
+                )
 
     def admonition(self, parent: Element, block: Block) -> None:
         """A call-out; without a title of its own it gets the language's word later."""

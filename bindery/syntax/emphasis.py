@@ -1,7 +1,7 @@
 """Emphasis, strong emphasis and ``~~deletions~~``, by CommonMark's rules of runs, in one pass over a text.
 
-One rule differs: next to Chinese, Japanese and Korean characters punctuation does not hinder a run, because those
-scripts write no blanks: **bold.**text, where the stop is U+3002, is bold.
+One rule differs: next to Chinese, Japanese and Korean characters punctuation does not hinder a run, because
+those scripts write no blanks: **bold.**text, where the stop is U+3002, is bold.
 """
 
 from __future__ import annotations
@@ -82,7 +82,11 @@ def _is_wide(character: str) -> bool:
 def _runs(data: str) -> list[Run]:
     """All runs of a text; code, links and escapes beside them count as letters."""
     return [
-        _run(match, data[match.start() - 1 : match.start()] if match.start() else "", data[match.end() : match.end() + 1])
+        _run(
+            match,
+            data[match.start() - 1 : match.start()] if match.start() else "",
+            data[match.end() : match.end() + 1],
+        )
         for match in _RUN.finditer(data)
     ]
 
@@ -130,7 +134,10 @@ def _pairs(runs: list[Run]) -> list[Event]:
 
 
 def _opener(stack: list[Run], run: Run, bottoms: dict[tuple[str, bool, int], Run | None]) -> int | None:
-    """Where the nearest run that this one may close stands; in vain is remembered, so that the search stays linear."""
+    """Where the nearest run that this one may close stands.
+
+    That there is none is remembered, so that the search stays linear.
+    """
     key = (run.sign, run.opens, run.length % 3)
     bottom = bottoms.get(key)
     for position in range(len(stack) - 1, -1, -1):
@@ -146,7 +153,10 @@ def _opener(stack: list[Run], run: Run, bottoms: dict[tuple[str, bool, int], Run
 
 
 def _nested(data: str, events: list[Event]) -> Element:
-    """The text with its elements in a wrapper; delimiters that stayed alone are made safe from a second look."""
+    """The text with its elements in a wrapper.
+
+    Delimiters that stayed alone are made safe from a second look.
+    """
     root = Element(WRAPPER)
     path, position = [root], 0
     skipped = 0

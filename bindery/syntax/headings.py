@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from bindery import tree
 from bindery.model import Heading
 from bindery.syntax.draft import Draft, line_at
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 

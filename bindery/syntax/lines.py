@@ -1,7 +1,9 @@
-"""Line marks: how a place in the manuscript survives inline parsing. Used by every file of `syntax`, removed by `parse`.
+"""Line marks: how a place in the manuscript survives inline parsing.
 
-A mark is made of Unicode noncharacters, which the reading stage has taken out of every manuscript. One stands after
-each soft line break of a paragraph; whoever takes text verbatim (code, addresses, titles) strips them.
+Used by every file of `syntax`, removed by `parse`.
+
+A mark is made of Unicode noncharacters, which the reading stage has taken out of every manuscript. One stands
+after each soft line break of a paragraph; whoever takes text verbatim (code, addresses, titles) strips them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Links, images, spans ``[text]{.class}`` and calls of notes ``[^label]``: all that square brackets do.
 
-Works from each closing bracket back to its opening one, so that inner links come first, as CommonMark wants it.
+Works from each closing bracket back to its opening one, so that inner links come first, as CommonMark wants
+it.
 """
 
 from __future__ import annotations

@@ -18,11 +18,14 @@ from bindery.syntax.targets import ENTITY, ESCAPABLE, decoded, encoded
 from bindery.syntax.verbatim import Made, Written
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown import Markdown
 
 _GAP = rf"(?:\s|{MARK})"
 _TAG = (
-    rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATTRIBUTE.replace(chr(92) + 's', _GAP, 1)})*{_GAP}*/?>|</[a-zA-Z][a-zA-Z0-9-]*\s*>"
+    rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATTRIBUTE.replace(chr(92) + 's', _GAP, 1)})*{_GAP}*/?>"
+    r"|</[a-zA-Z][a-zA-Z0-9-]*\s*>"
     r"|<!-->|<!--->|<!--.{0,9000}?-->|<\?.{0,9000}?\?>|<![a-zA-Z][^>]{0,9000}>|<!\[CDATA\[.{0,9000}?\]\]>"
 )
 _URL = r"<(?P<url>[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\x00-\x20]*)>"
@@ -75,24 +78,30 @@ class Literals(InlineProcessor):
         ends = self._runs.get(length, [])
         return next((end for end in ends if end >= start + length), None)
 
-    def _escape(self, m: re.Match[str]) -> str:
+    def escape(self, m: re.Match[str]) -> str:
+        """A character after a backslash is that character."""
         return Written.made(safe(m.group("escape")), m.group())
 
-    def _entity(self, m: re.Match[str]) -> str:
+    def entity(self, m: re.Match[str]) -> str:
+        """An entity is its character."""
         return Written.made(safe(decoded(m.group())), m.group())
 
-    def _hard(self, m: re.Match[str]) -> Element:
+    def hard(self, m: re.Match[str]) -> Element:
+        """Two blanks or a backslash at the end of a line break it."""
         made = Made.of("br", m.group())
         made.tail = "\n"
         return made
 
-    def _url(self, m: re.Match[str]) -> Element:
+    def url(self, m: re.Match[str]) -> Element:
+        """An address in angle brackets."""
         return _address(m.group("url"), m.group("url"), m.group())
 
-    def _mail(self, m: re.Match[str]) -> Element:
+    def mail(self, m: re.Match[str]) -> Element:
+        """A mail address in angle brackets."""
         return _address("mailto:" + m.group("mail"), m.group("mail"), m.group())
 
-    def _tag(self, m: re.Match[str]) -> str:
+    def tag(self, m: re.Match[str]) -> str:
+        """A raw tag or comment is kept aside."""
         source = unmarked(m.group())
         return Written.made(self.md.htmlStash.store(source) + last_mark(m.group()), source)
 
@@ -108,13 +117,13 @@ def _address(href: str, text: str, source: str) -> Element:
     return made
 
 
-_MAKE = {
-    "hard": Literals._hard,
-    "escape": Literals._escape,
-    "entity": Literals._entity,
-    "url": Literals._url,
-    "mail": Literals._mail,
-    "tag": Literals._tag,
+_MAKE: dict[str, Callable[[Literals, re.Match[str]], Element | str]] = {
+    "hard": Literals.hard,
+    "escape": Literals.escape,
+    "entity": Literals.entity,
+    "url": Literals.url,
+    "mail": Literals.mail,
+    "tag": Literals.tag,
 }
 
 

@@ -1,4 +1,7 @@
-"""Notes: their texts leave the flow, their calls stay. Last step of shaping, so that notes are shaped like all text."""
+"""Notes: their texts leave the flow, their calls stay.
+
+Last step of shaping, so that notes are shaped like all text.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def take_notes(draft: Draft) -> None:
-    """Collect the notes that are called; report calls without a note, notes without a call, and notes given twice."""
+    """Collect the notes that are called.
+
+    Report calls without a note, notes without a call, and notes given twice.
+    """
     defined = _definitions(draft)
     _settle_calls(draft, draft.body, defined)
     for element in defined.values():
@@ -72,7 +78,12 @@ def _reached(body: Element, defined: dict[str, Element]) -> list[str]:
 
 
 def _calls(roots: Iterable[Element]) -> list[str]:
-    return [element.attrib["data-note"] for root in roots for element in root.iter() if "data-note" in element.attrib]
+    return [
+        element.attrib["data-note"]
+        for root in roots
+        for element in root.iter()
+        if "data-note" in element.attrib
+    ]
 
 
 def _note(draft: Draft, label: str, element: Element) -> Note:

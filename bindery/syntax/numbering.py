@@ -1,4 +1,7 @@
-"""Gives every block, link, image and call of a note its line, and takes the line marks out. First step of shaping."""
+"""Gives every block, link, image and call of a note its line, and takes the line marks out.
+
+First step of shaping.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What opens a block: one function per kind, tried in the order of `OPENINGS` on each line. Used by `scan`."""
+"""What opens a block: one function per kind, tried in the order of `OPENINGS` on each line.
+
+Used by `scan`.
+"""
 
 from __future__ import annotations
 
@@ -150,7 +153,9 @@ def definition(scan: Scan, container: Block) -> Block | None:
     term = container if container.kind == Kind.PARAGRAPH else scan.last_of(container)
     if term is None or term.kind not in {Kind.PARAGRAPH, Kind.GLOSSARY}:
         return None
-    if term.end < scan.cursor.number - 2 or (term.kind == Kind.PARAGRAPH and not scan.without_definitions(term)):
+    if term.end < scan.cursor.number - 2 or (
+        term.kind == Kind.PARAGRAPH and not scan.without_definitions(term)
+    ):
         return None
     return scan.define(term)
 
@@ -180,7 +185,9 @@ def indented_code(scan: Scan, container: Block) -> Block | None:
 
 def starts_table(container: Block, rest: str) -> bool:
     """Whether a line is the rule below a table's head, whose head ends the paragraph."""
-    return container.kind == Kind.PARAGRAPH and bool(container.lines) and is_head(container.lines[-1][1], rest)
+    return (
+        container.kind == Kind.PARAGRAPH and bool(container.lines) and is_head(container.lines[-1][1], rest)
+    )
 
 
 def is_abbreviation(rest: str) -> bool:

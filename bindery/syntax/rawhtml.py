@@ -25,7 +25,10 @@ _SWITCH = re.compile(r"""\s+markdown(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?(?=
 _NESTING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?![^<>]*/>)")
 _SELF_CLOSING = VOID | frozenset("li p dt dd tr td th thead tbody tfoot option colgroup rt rp".split())
 _DEEPEST = 100
-"""Raw elements left open within each other; what opens more is shown as text, or the HTML parser takes hours."""
+"""Raw elements left open within each other.
+
+What opens more is shown as text, or the HTML parser takes hours.
+"""
 
 _PLACEHOLDER = re.compile(rf"(?:<{RAW}>)?\x02wzxhzdk:(\d+)\x03(?:</{RAW}>)?")
 

@@ -1,4 +1,4 @@
-"""Takes out what a book must not do: scripts, forms, event handlers, addresses that run code, styles that load."""
+"""Takes out what a book must not do: scripts, forms, handlers, addresses that run code, styles that load."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _ELEMENTS = frozenset(
-    "script style iframe frame frameset object embed applet param base meta link input button select optgroup option "
-    "textarea datalist output progress meter keygen noscript template portal foreignobject animate set "
+    "script style iframe frame frameset object embed applet param base meta link input button select "
+    "optgroup option textarea datalist output progress meter keygen noscript template portal foreignobject animate set "
     "animatetransform animatemotion annotation-xml title".split()
 )
 _SILENT = frozenset({"title"})
-_ADDRESSES = frozenset({"href", "src", "cite", "action", "background", "poster", "longdesc", "usemap", "data"})
+_ADDRESSES = frozenset(
+    {"href", "src", "cite", "action", "background", "poster", "longdesc", "usemap", "data"}
+)
 _REMOVED = frozenset({"srcdoc", "formaction", "ping", "manifest", "dynsrc", "lowsrc"})
 _QUIETLY_REMOVED = frozenset({"srcset", "sizes", "loading", "decoding"})
-_SCHEMES = frozenset({"javascript", "vbscript", "livescript", "mocha", "data", "file", "blob", "about", "view-source"})
-_STYLE = re.compile(r"url\s*\(|expression\s*\(|@import|behaviou?r\s*:|-moz-binding|\\|/\*|javascript:", re.IGNORECASE)
+_SCHEMES = frozenset(
+    {"javascript", "vbscript", "livescript", "mocha", "data", "file", "blob", "about", "view-source"}
+)
+_STYLE = re.compile(
+    r"url\s*\(|expression\s*\(|@import|behaviou?r\s*:|-moz-binding|\\|/\*|javascript:", re.IGNORECASE
+)
 _HINT = "A book is read without scripts and without a network; write what the reader shall see."
 
 

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from bindery.syntax.blocks import LEAVES, VERBATIM, Block, Kind
 from bindery.syntax.cursor import Cursor
 from bindery.syntax.openings import HTML_ENDS, OPENINGS, is_abbreviation, starts_table
 from bindery.syntax.targets import Target, read_definition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DEEPEST = 40
 """Containers within containers; the rest is plain text."""
@@ -50,7 +55,7 @@ class Scan:
         """The line is indented like code."""
         return self.cursor.indent >= 4
 
-    # One line ------------------------------------------------------------------------------------------------------
+    # One line --------------------
 
     def read(self, number: int, text: str) -> None:
         """Take in the next line."""
@@ -67,7 +72,7 @@ class Scan:
         else:
             self._close_to(container if opened is container else None)
             self._place(opened)
-        self._reach(self.marked if self.cursor.blank else self.tip, number)
+        self.reach(self.marked if self.cursor.blank else self.tip, number)
 
     def _continued(self) -> tuple[Block, bool]:
         """The deepest open block that this line continues; whether that used the line up."""
@@ -85,7 +90,10 @@ class Scan:
         return container, False
 
     def _may_be_lazy(self, container: Block) -> bool:
-        """Whether the open paragraph may go on without its container's marks: not out of a call-out or a definition."""
+        """Whether the open paragraph may go on without its container's marks.
+
+        It may not if that would carry it into a call-out or a definition.
+        """
         if self.tip.kind != Kind.PARAGRAPH:
             return False
         block = self.tip.parent
@@ -142,13 +150,13 @@ class Scan:
         ):
             self.finish(block)
 
-    def _reach(self, block: Block | None, number: int) -> None:
+    def reach(self, block: Block | None, number: int) -> None:
         """A block and all that hold it reach to this line."""
         while block is not None:
             block.end = number
             block = block.parent
 
-    # Opening and closing -------------------------------------------------------------------------------------------
+    # Opening and closing --------------------
 
     def open(self, container: Block, kind: Kind, *, keep_indent: bool = False) -> Block:
         """A new block in a container; what was open and does not continue is finished first."""
@@ -178,14 +186,18 @@ class Scan:
             while block.lines and not block.lines[-1][1].strip():
                 block.lines.pop()
         elif block.kind == Kind.LIST:
-            block.loose = any(_gap_within(item.children) for item in block.children) or _gap_within(block.children)
+            block.loose = any(_gap_within(item.children) for item in block.children) or _gap_within(
+                block.children
+            )
 
     def end(self) -> None:
         """Close the manuscript."""
         while self.tip is not self.root:
             if self.tip.kind == Kind.FENCE:
                 hint = f"Close it with a line of {self.tip.marker}."
-                self.faults.append(Fault("fence-open", "this code fence is never closed", self.tip.line, hint))
+                self.faults.append(
+                    Fault("fence-open", "this code fence is never closed", self.tip.line, hint)
+                )
             self.finish(self.tip)
 
     def _too_deep(self) -> None:
@@ -195,7 +207,7 @@ class Scan:
                 Fault("nesting-deep", f"more than {DEEPEST} levels of nesting", self.cursor.number, hint)
             )
 
-    # What the openings need ----------------------------------------------------------------------------------------
+    # What the openings need --------------------
 
     def without_definitions(self, paragraph: Block) -> bool:
         """Take the link definitions off a paragraph's head; whether text is left."""
@@ -219,7 +231,7 @@ class Scan:
         return holder.children[-1] if holder and holder.children else None
 
     def may_interrupt(self, number: int) -> bool:
-        """Whether an ordered item may end a paragraph: only the first of a list, as a year may begin a line."""
+        """Whether an ordered item may end a paragraph: the first of a list may, a year may not."""
         return number == 1
 
     def open_item(self, container: Block, marker: str, width: int, number: str) -> Block:
@@ -243,7 +255,7 @@ class Scan:
         return item
 
     def define(self, term: Block) -> Block:
-        """A definition: its terms are the lines of the paragraph before it, or it follows another definition."""
+        """A definition; the lines of the paragraph before it are its terms, if it is the first."""
         gap = term.end < self.cursor.number - 1
         glossary = term
         if term.kind == Kind.PARAGRAPH:
@@ -285,11 +297,13 @@ def _depth(block: Block) -> int:
 
 def _gap_within(blocks: list[Block]) -> bool:
     """Whether a blank line separates two neighbours."""
-    return any(first.end + 1 < second.line for first, second in zip(blocks, blocks[1:], strict=False))
+    return any(first.end + 1 < second.line for first, second in pairwise(blocks))
 
 
 _PARTS = frozenset({Kind.ITEM, Kind.DEFINITION, Kind.TERM})
-_OPEN_BY_MARK = frozenset({Kind.QUOTE, Kind.LIST, Kind.HEADING, Kind.FENCE, Kind.NOTE, Kind.ADMONITION, Kind.RULE})
+_OPEN_BY_MARK = frozenset(
+    {Kind.QUOTE, Kind.LIST, Kind.HEADING, Kind.FENCE, Kind.NOTE, Kind.ADMONITION, Kind.RULE}
+)
 
 
 def _quote_goes_on(scan: Scan, quote: Block) -> bool:
@@ -329,7 +343,7 @@ def _fence_goes_on(scan: Scan, block: Block) -> bool | None:
     closes = len(rest) >= len(block.marker) and not rest.strip(block.marker[0])
     if closes and not scan.indented and rest:
         scan.tip = block
-        scan._reach(block, scan.cursor.number)  # noqa: SLF001 - a rule of this module, not a client
+        scan.reach(block, scan.cursor.number)
         scan.finish(block)
         return None
     scan.cursor.advance(min(scan.cursor.indent, block.indent))
@@ -347,7 +361,7 @@ def _html_goes_on(scan: Scan, block: Block) -> bool:
     return not (scan.cursor.blank and block.marker >= "6")
 
 
-_CONTINUE = {
+_CONTINUE: dict[Kind, Callable[[Scan, Block], bool | None]] = {
     Kind.QUOTE: _quote_goes_on,
     Kind.LIST: lambda _, __: True,
     Kind.GLOSSARY: lambda _, __: True,

@@ -1,4 +1,7 @@
-"""Line breaks of the source between wide characters vanish: Chinese and Japanese are written without blanks."""
+"""Line breaks of the source between wide characters vanish.
+
+Chinese and Japanese are written without blanks.
+"""
 
 from __future__ import annotations
 

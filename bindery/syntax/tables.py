@@ -1,4 +1,7 @@
-"""Tables with pipes, as GitHub draws them; a pipe inside a code span divides nothing. Used by `scan` and `build`."""
+"""Tables with pipes, as GitHub draws them.
+
+A pipe inside a code span divides nothing. Used by `scan` and `build`.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,8 @@ def is_head(head: str, rule: str) -> bool:
 
 
 def cells(row: str) -> list[str]:
-    """The cells of a row, trimmed; ``\\|`` has become a pipe, as in code it must."""
-    row = row.strip()
-    row = row[1:] if row.startswith("|") else row
+    """The cells of a row, trimmed; in code an escaped pipe has become a pipe."""
+    row = row.strip().removeprefix("|")
     found, cell = [], ""
     for match in _PIECE.finditer(row):
         piece = match.group()

@@ -1,4 +1,7 @@
-"""The parts of a link: label, address, title, as CommonMark defines them. Used by `scan` (definitions) and `links`."""
+"""The parts of a link.
+
+Label, address, title, as CommonMark defines them. Used by `scan` (definitions) and `links`.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,7 @@ ENTITY = r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _ESCAPE = re.compile(rf"\\([{ESCAPABLE}])|({ENTITY})")
 _BRACKETED = re.compile(r"<((?:[^<>\n\\]|\\.)*)>")
 _PLAIN = re.compile(r"(?:\\[!-/:-@\[-`{-~]|[^\x00-\x20\x7f()\\]|\\|[()])+")
-_TITLE = re.compile(
-    r'"((?:[^"\\]|\\.|\\\n)*)"|' r"'((?:[^'\\]|\\.|\\\n)*)'|" r"\(((?:[^()\\]|\\.|\\\n)*)\)", re.DOTALL
-)
+_TITLE = re.compile(r"""\"((?:[^"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)""", re.DOTALL)
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.DOTALL)
 _GAP = re.compile(r"[ \t]*\n?[ \t]*")
 _NESTING = 32

@@ -1,12 +1,12 @@
-"""What an inline construct stands for and what was written: needed when a later construct turns out to hold it.
+"""What an inline construct stands for and what was written, for when a later construct turns out to hold it.
 
-Python-Markdown replaces each inline construct by a placeholder. An address or a label must be read as it was written,
-so constructs that may stand inside one remember their source.
+Python-Markdown replaces each inline construct by a placeholder. An address or a label must be read as it was
+written, so constructs that may stand inside one remember their source.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from markdown.util import INLINE_PLACEHOLDER_RE
@@ -51,7 +51,7 @@ class Made(Element):
 
 def stashed(md: Markdown, identifier: str) -> Element | str | None:
     """What the placeholder with this number stands for."""
-    nodes = cast("dict[str, Element | str]", md.treeprocessors["inline"].stashed_nodes)
+    nodes: dict[str, Element | str] = md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]
     return nodes.get(identifier)
 
 

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 BLOCKS = frozenset(
-    "address article aside blockquote details div dd dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr "
-    "li nav ol p pre section summary table tbody tfoot thead tr td th caption ul".split()
+    "address article aside blockquote details div dd dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header "
+    "hgroup hr li nav ol p pre section summary table tbody tfoot thead tr td th caption ul".split()
 )
 INLINES = frozenset(
-    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup "
-    "time u var wbr".split()
+    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span "
+    "strong sub sup time u var wbr".split()
 )
 _TABLE_PARTS = frozenset({"col", "colgroup"})
 _RENAMED = {
@@ -96,13 +96,15 @@ def _rename(element: Element, parent: Element) -> None:
     home = _HOME.get(tag)
     known = tag in BLOCKS or tag in INLINES or tag in _TABLE_PARTS
     if not known or (home and parent.tag not in home):
-        inline = tag in {"rt", "rp"} or (not known and not any(child.tag in BLOCKS for child in element.iter()))
+        inline = tag in {"rt", "rp"} or (
+            not known and not any(child.tag in BLOCKS for child in element.iter())
+        )
         tag = "span" if inline else "div"
     element.tag = tag
 
 
 def _restrict_attributes(element: Element) -> None:
-    """Drop what is not allowed; alignment becomes a class, an old anchor's name its id, a width in per cent a style."""
+    """Drop what is not allowed; alignment becomes a class, an old anchor's name its id."""
     old = dict(element.attrib)
     allowed = _GLOBAL | _OWN.get(element.tag, frozenset())
     element.attrib.clear()
