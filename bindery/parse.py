@@ -13,6 +13,7 @@ from bindery import tree
 from bindery.model import Chapter
 from bindery.syntax import convert
 from bindery.syntax.alerts import make_alerts
+from bindery.syntax.attributes import attach
 from bindery.syntax.draft import Draft
 from bindery.syntax.figures import make_figures, make_table_figures
 from bindery.syntax.headings import name_headings
@@ -46,6 +47,7 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
     make_safe,
     restrict,
     prune,
+    attach,
     make_alerts,
     make_tasks,
     make_figures,

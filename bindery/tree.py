@@ -1,7 +1,7 @@
 """Element trees: from HTML text to a tree, from a tree to XHTML text, and small ways to change one.
 
-`parse` makes trees with it, `bind` and `render` change and write them. HTML elements have no namespace; SVG and
-MathML keep theirs in ElementTree's ``{uri}name`` spelling and are written without prefixes.
+`parse` makes trees with it, `bind` and `render` change and write them. HTML elements have no namespace;
+SVG and MathML keep theirs in ElementTree's ``{uri}name`` spelling and are written without prefixes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Each construct that writers use, as fixtures: ``tests/syntax/<extension>.md`` holds title, input, expectation.
+"""Each construct that writers use; ``tests/syntax/<extension>.md`` holds title, input and expectation.
 
 A case is ``======== title``, the Markdown, ``--------``, and the chapter's blocks as `parse` gives them,
 without ``data-line``; notes follow with their label in brackets.

@@ -6,16 +6,20 @@ Python-Markdown's own extension, made stricter: braces that do not look like att
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markdown.extensions.attr_list import AttrListTreeprocessor
 
+from bindery import tree
 from bindery.syntax.lines import MARK
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
+
+    from bindery.syntax.draft import Draft
 
 _ONE = r"""(?:[#.][^\s{}#."'=<>]+|[a-zA-Z_:][\w:.-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"'<>]+))"""
 _LIST = rf"\{{:?[ ]*((?:{_ONE}[ ]*)+)\}}"
@@ -55,6 +59,33 @@ class Attributes(AttrListTreeprocessor):
                 self.assign_attrs(last, found.group(1))
                 last.tail = (last.tail or "")[found.end() :]
         super().run(doc)
+
+
+_HOLDERS = frozenset({"pre", "ul", "ol", "dl", "blockquote", "aside"})
+
+
+def attach(draft: Draft) -> None:
+    """Give a block the attribute list that stands below it as a paragraph of its own."""
+    for parent in list(draft.body.iter()):
+        for block, below in list(pairwise(parent)):
+            if block.tag in _HOLDERS and is_bare(below) and tree.is_blank(block.tail):
+                hand_over(below, block)
+                tree.remove(parent, below)
+
+
+def is_bare(paragraph: Element) -> bool:
+    """Whether a paragraph held nothing but an attribute list, which it now carries."""
+    named = any(name != "data-line" for name in paragraph.attrib)
+    return paragraph.tag == "p" and named and not len(paragraph) and tree.is_blank(paragraph.text)
+
+
+def hand_over(giver: Element, taker: Element) -> None:
+    """Give an element the attributes of another; classes add up, what the taker has stays."""
+    for name, value in giver.attrib.items():
+        if name == "class":
+            tree.add_class(taker, value)
+        else:
+            taker.attrib.setdefault(name, value)
 
 
 def extend(md: Markdown) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from bindery import tree
-from bindery.syntax.attributes import assign, trailing
+from bindery.syntax.attributes import assign, hand_over, is_bare, trailing
 from bindery.syntax.draft import Draft
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def make_table_figures(draft: Draft) -> None:
         tree.replace(parent, table, figure)
         figure.append(table)
         for neighbour in _neighbours(parent, figure):
-            if _is_attributes_only(neighbour):
-                _take_attributes(figure, neighbour)
+            if is_bare(neighbour):
+                hand_over(neighbour, figure)
                 tree.remove(parent, neighbour)
             elif (match := _CAPTION.match(neighbour.text or "")) and figure.find("figcaption") is None:
                 neighbour.text = (neighbour.text or "")[match.end() :]
@@ -77,29 +77,15 @@ def _neighbours(parent: Element, figure: Element) -> Iterator[Element]:
     position = children.index(figure)
     after = children[position + 1 : position + 2] if tree.is_blank(figure.tail) else []
     before = children[position - 1 : position] if position else []
-    for child in after + [child for child in before if not _is_attributes_only(child)]:
+    for child in after + [child for child in before if not is_bare(child)]:
         if child.tag == "p" and (child in after or tree.is_blank(child.tail)):
             yield child
-
-
-def _is_attributes_only(paragraph: Element) -> bool:
-    """Whether a paragraph held nothing but an attribute list, which it now carries."""
-    names = set(paragraph.attrib) - {"data-line"}
-    return paragraph.tag == "p" and bool(names) and not len(paragraph) and tree.is_blank(paragraph.text)
-
-
-def _take_attributes(figure: Element, paragraph: Element) -> None:
-    for name, value in paragraph.attrib.items():
-        if name == "class":
-            tree.add_class(figure, value)
-        else:
-            figure.attrib.setdefault(name, value)
 
 
 def _caption(figure: Element, paragraph: Element) -> Element:
     """The caption; an attribute list at its end is the figure's."""
     caption = Element("figcaption", _line(paragraph))
-    _take_attributes(figure, paragraph)
+    hand_over(paragraph, figure)
     tree.move_content(paragraph, caption)
     holder = caption[-1] if len(caption) else caption
     text = (holder.tail if len(caption) else holder.text) or ""

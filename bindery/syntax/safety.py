@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 _ELEMENTS = frozenset(
     "script style iframe frame frameset object embed applet param base meta link input button select "
-    "optgroup option textarea datalist output progress meter keygen noscript template portal foreignobject animate set "
-    "animatetransform animatemotion annotation-xml title".split()
+    "optgroup option textarea datalist output progress meter keygen noscript template portal foreignobject "
+    "animate set animatetransform animatemotion annotation-xml title".split()
 )
 _SILENT = frozenset({"title"})
 _ADDRESSES = frozenset(

@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from bindery.syntax.blocks import LEAVES, VERBATIM, Block, Kind
+from bindery.syntax.continuing import GOES_ON
 from bindery.syntax.cursor import Cursor
 from bindery.syntax.openings import HTML_ENDS, OPENINGS, is_abbreviation, starts_table
 from bindery.syntax.targets import Target, read_definition
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DEEPEST = 40
 """Containers within containers; the rest is plain text."""
@@ -80,7 +77,7 @@ class Scan:
         while container.children and not container.children[-1].closed:
             child = container.children[-1]
             self.cursor.look()
-            answer = _CONTINUE[child.kind](self, child)
+            answer = GOES_ON[child.kind](self, child)
             if answer is None:
                 return child, True
             if not answer:
@@ -305,77 +302,6 @@ _OPEN_BY_MARK = frozenset(
     {Kind.QUOTE, Kind.LIST, Kind.HEADING, Kind.FENCE, Kind.NOTE, Kind.ADMONITION, Kind.RULE}
 )
 
-
-def _quote_goes_on(scan: Scan, quote: Block) -> bool:
-    if scan.indented or not scan.cursor.rest.startswith(">"):
-        return False
-    scan.take_quote_mark()
-    scan.marked = quote
-    return True
-
-
-def _item_goes_on(scan: Scan, item: Block) -> bool:
-    if scan.cursor.blank:
-        scan.cursor.to_text()
-        return bool(item.children)
-    if scan.cursor.indent < item.indent:
-        return False
-    scan.cursor.advance(item.indent)
-    return True
-
-
-def _note_goes_on(scan: Scan, _: Block) -> bool:
-    if not scan.cursor.blank and scan.cursor.indent < 2:
-        return False
-    scan.cursor.advance(min(scan.cursor.indent, 4))
-    return True
-
-
-def _definition_goes_on(scan: Scan, block: Block) -> bool:
-    if not scan.cursor.blank and scan.cursor.indent < 2:
-        return False
-    scan.cursor.advance(min(scan.cursor.indent, block.indent))
-    return True
-
-
-def _fence_goes_on(scan: Scan, block: Block) -> bool | None:
-    rest = scan.cursor.rest.rstrip(" \t")
-    closes = len(rest) >= len(block.marker) and not rest.strip(block.marker[0])
-    if closes and not scan.indented and rest:
-        scan.tip = block
-        scan.reach(block, scan.cursor.number)
-        scan.finish(block)
-        return None
-    scan.cursor.advance(min(scan.cursor.indent, block.indent))
-    return True
-
-
-def _code_goes_on(scan: Scan, _: Block) -> bool:
-    if not scan.indented and not scan.cursor.blank:
-        return False
-    scan.cursor.advance(4)
-    return True
-
-
-def _html_goes_on(scan: Scan, block: Block) -> bool:
-    return not (scan.cursor.blank and block.marker >= "6")
-
-
-_CONTINUE: dict[Kind, Callable[[Scan, Block], bool | None]] = {
-    Kind.QUOTE: _quote_goes_on,
-    Kind.LIST: lambda _, __: True,
-    Kind.GLOSSARY: lambda _, __: True,
-    Kind.ITEM: _item_goes_on,
-    Kind.NOTE: _note_goes_on,
-    Kind.DEFINITION: _definition_goes_on,
-    Kind.ADMONITION: _note_goes_on,
-    Kind.FENCE: _fence_goes_on,
-    Kind.INDENTED: _code_goes_on,
-    Kind.HTML: _html_goes_on,
-    Kind.PARAGRAPH: lambda scan, _: not scan.cursor.blank,
-    Kind.HEADING: lambda _, __: False,
-    Kind.RULE: lambda _, __: False,
-}
 
 _LINE = re.compile("\r\n|\n|\r")
 
