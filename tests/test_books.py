@@ -225,7 +225,9 @@ def test_contents_print_the_folio_of_the_page_they_lead_to(book: Built, pages: S
     lines = list(pages.contents(first, starts[0] - 1))
     labels = pdf_facts.page_labels(book.pdf)
     assert [folio for folio, _ in lines] == [labels[target - 1] for _, target in lines]
-    assert [target for _, target in lines if target in starts] == ([*starts] if len(starts) > 1 else [])
+    # Files below a chapter may begin on its page.
+    led = list(dict.fromkeys(target for _, target in lines if target in starts))
+    assert led == ([*starts] if len(book.written) > 1 else [])
 
 
 def test_notes_stand_on_the_page_of_their_call(book: Built) -> None:
