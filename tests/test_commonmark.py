@@ -19,9 +19,9 @@ from bindery.syntax.lines import unmarked
 
 HERE = Path(__file__).parent / "commonmark"
 BLOCK = frozenset(
-    "article aside blockquote body button canvas caption col colgroup dd div dl dt embed fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr iframe li map object ol output p pre progress script "
-    "section style table tbody td textarea tfoot th thead tr ul video".split()
+    "article aside blockquote body button canvas caption col colgroup dd div dl dt embed fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr iframe li map object ol output p "
+    "pre progress script section style table tbody td textarea tfoot th thead tr ul video".split()
 )
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 

@@ -17,7 +17,7 @@ from markdown.util import INLINE_PLACEHOLDER_RE
 from bindery.syntax.attributes import assign, is_attributes
 from bindery.syntax.lines import last_mark, unmarked
 from bindery.syntax.targets import Target, normal_label, read_inline
-from bindery.syntax.verbatim import Made, as_written, stashed
+from bindery.syntax.verbatim import Made, Rest, as_written, stashed
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bindery.syntax.build import Builder
 
 _DEEPEST = 30
+_LONGEST = 4000
+"""Characters of an address with its title."""
+
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _SPAN = re.compile(r"\{([^{}\n]*)\}")
 _NOTE = re.compile(r"\^[^\s\[\]]+$")
@@ -77,10 +80,11 @@ class Links(InlineProcessor):
 
     def _target(self, data: str, inner: str, end: int) -> tuple[Target, int] | None:
         """Where brackets lead, and where the construct ends: inline, full, collapsed or shortcut."""
-        rest = as_written_from(self.md, data, end)
-        if rest.text.startswith("(") and (read := read_inline(rest.text, 0)):
-            length = rest.length(read[1])
-            if length is not None:
+        if data.startswith("(", end):
+            rest = Rest(self.md, data[end : end + _LONGEST])
+            read = read_inline(rest.text, 0)
+            length = rest.length(read[1]) if read else None
+            if read and length is not None:
                 return read[0], end + length
         label = _LABEL.match(data, end)
         if label and label.group(1).strip():
@@ -111,32 +115,6 @@ class Links(InlineProcessor):
         made.depth = depth
         assign(made, match.group(1))
         return made, start, match.end()
-
-
-class as_written_from:  # noqa: N801 - reads as a function of the text
-    """The text after a bracket as it was written, and how far a position in it is in the text itself."""
-
-    def __init__(self, md: Markdown, data: str, start: int) -> None:
-        self._spans: list[tuple[int, int, bool]] = []
-        pieces: list[str] = []
-        if data.startswith("(", start):
-            self._read(md, data[start : start + 4000], pieces)
-        self.text = "".join(pieces)
-
-    def _read(self, md: Markdown, data: str, pieces: list[str]) -> None:
-        for match in re.finditer("\x02klzzwxh:\\d+\x03|\ufdd0[\ufdd1-\ufdda]+\ufddb|.", data, re.DOTALL):
-            piece = as_written(md, match.group()) if len(match.group()) > 1 else match.group()
-            pieces.append(piece)
-            self._spans.append((len(piece), len(match.group()), len(piece) == 1))
-
-    def length(self, written: int) -> int | None:
-        """The length in the text of the first `written` characters; nothing when that cuts a construct."""
-        source = text = 0
-        for size, width, _ in self._spans:
-            if source >= written:
-                break
-            source, text = source + size, text + width
-        return text if source == written else None
 
 
 def _linked(source: str, inner: str, target: Target, *, image: bool) -> Made:
