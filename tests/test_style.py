@@ -19,7 +19,8 @@ PRINT_SHEETS = sorted((ROOT / "templates").glob("*/css/*/*.css"))
 LONGEST_FUNCTION, USUAL_FUNCTION, LONGEST_FILE = 60, 25, 400
 BROAD_EXCEPTS = 2
 """At the boundary of the program and nowhere else."""
-COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|cmyk)a?\(|(?<![\w-])(?:black|white|gr[ae]y|red|blue)(?![\w-])")
+_NAMED = r"(?<![\w-])(?:black|white|gr[ae]y|red|blue|green)(?![\w-])"
+COLOUR = re.compile(rf"#[0-9a-fA-F]{{3,8}}\b|\b(?:rgb|hsl|cmyk)a?\(|{_NAMED}")
 GIVEN = re.compile(r"--(?:grid|face)-[a-z-]+")
 """Custom properties that Python writes, from trims.toml and faces.toml."""
 
