@@ -193,7 +193,10 @@ def _number(unit: _Unit) -> int | str:
 def _title_text(unit: _Unit, words: Mapping[str, str]) -> str:
     if unit.title is not None and (text := " ".join(text_of(unit.title).split())):
         return text
-    return unit.entry.title or words["untitled"]
+    stem = PurePosixPath(unit.entry.source.path).stem if unit.entry.source else ""
+    return (
+        unit.entry.title or stem.replace("-", " ").replace("_", " ").strip().capitalize() or words["untitled"]
+    )
 
 
 def _close(unit: _Unit, mender: Mender, words: Mapping[str, str]) -> BoundChapter:

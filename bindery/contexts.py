@@ -30,6 +30,8 @@ class BookFacts:
     """`book`: the book's metadata, in every template."""
 
     title: str = _says("The title.")
+    short: str = _says("The title for running heads, cut at a word where it is long.")
+    bulk: str = _says("How long the title is: ``brief``, ``long`` or ``endless``.")
     subtitle: str = _says("The subtitle, or empty.")
     authors: tuple[str, ...] = _says("The authors' names.")
     credits: tuple[CreditLine, ...] = _says("Translators, editors and others, by role.")
@@ -106,7 +108,9 @@ class ChapterPage:
     depth: int = _says("1, or more for a file nested below a chapter.")
     label: str = _says("The number over the title, in the language's way; may be empty.")
     title: Markup = _says("The title, with its emphasis.")
-    short: str = _says("The title as plain text for running heads.")
+    plain: str = _says("The title as plain text.")
+    short: str = _says("The title for running heads, cut at a word where it is long.")
+    bulk: str = _says("How long the title is: ``brief``, ``long`` or ``endless``.")
     outline: int = _says("The level of the bookmark.")
     start: bool = _says("Whether arabic folios begin here (print).")
     body: Markup = _says("The text.")

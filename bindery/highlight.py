@@ -57,4 +57,5 @@ def _runs(language: str, text: str) -> tuple[tuple[str, str], ...]:
 
 def _classed(lexer: Lexer, text: str) -> Iterator[tuple[str, str]]:
     for token, value in lexer.get_tokens(text):
-        yield next((name for kind, name in _KINDS if token in kind), "")  # type: ignore[comparison-overlap], value
+        kind = next((name for kind, name in _KINDS if token in kind), "")  # type: ignore[comparison-overlap]
+        yield kind, value

@@ -21,6 +21,8 @@ from bindery.problems import Place, Problem
 from bindery.tree import text_of
 from bindery.world import Reader, Refusal
 
+_WIDE, _CROWDED = 8, 16
+"""Columns above which a table is set smaller, and much smaller."""
 _CAPTIONED = {"table": "table", "listing": "listing"}
 
 
@@ -63,6 +65,7 @@ class Mender:
             "figure": lambda e: self._caption(e, number),
             "code": highlight,
             "p": self._default_title,
+            "table": self._columns,
         }
         for element in tree.iter():
             if step := steps.get(str(element.tag)):
@@ -145,6 +148,19 @@ class Mender:
         caption.insert(0, label)
         if own := figure.get("id"):
             self._labels[own] = label.text
+
+    def _columns(self, table: Element) -> None:
+        """Say how crowded a table is; the sheets decide what follows from it."""
+        row = table.find(".//tr")
+        count = sum(int(cell.get("colspan", "1")) for cell in row) if row is not None else 0
+        if count > _WIDE:
+            table.set(
+                "class", f"{table.get('class', '')} {'crowded' if count > _CROWDED else 'wide'}".strip()
+            )
+        if count > _CROWDED:
+            hint = "split it, or make its rows its columns"
+            message = f"a table of {count} columns cannot be read on a page"
+            self.problems.append(Problem("table-wide", message, self._at(table), hint))
 
     def _default_title(self, paragraph: Element) -> None:
         """The language's word over an admonition that has no title of its own."""

@@ -33,7 +33,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A text file of the book: UTF-8, NFC, no BOM, ``\\n`` line ends, no control characters.
+    """A text file of the book: UTF-8, NFC, no BOM, Unix line ends, no control characters.
 
     `lines` gives for each line of `text` (from 0) the place it was written at, so that included
     files report their own path and line.
@@ -50,7 +50,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the book's order, as SUMMARY.md or book.toml gives it: a part's title or a chapter's file."""
+    """One row of the book's order, by SUMMARY.md or book.toml: a part's title or a chapter's file."""
 
     role: Role
     title: str

@@ -84,14 +84,17 @@ CODES: dict[str, Code] = {
     "summary-syntax": _warning("A line of SUMMARY.md is not understood and was left out."),
     "chapter-draft": _notice("A chapter of SUMMARY.md has no file yet; it is left out of both outputs."),
     "include-missing": _error("An included file, anchor or line range is not there."),
-    "include-loop": _error("A file includes itself, directly or through others, or includes nest too deeply."),
+    "include-loop": _error("A file includes itself, also through others, or includes nest too deeply."),
     "template-variable": _error("A Jinja expression in the text uses a variable that is not defined."),
     "template-syntax": _error("A Jinja expression or template cannot be parsed or run."),
     # Markdown
     "fence-open": _warning("A code fence is never closed; the rest of the file became code."),
-    "nesting-deep": _warning("Lists or quotations nest deeper than any page could show; the rest is plain text."),
-    "markup-dense": _warning("A paragraph has so much markup that it is data rather than text; it is shown as it is."),
+    "nesting-deep": _warning(
+        "Lists or quotations nest deeper than a page could show; the rest is plain text."
+    ),
+    "markup-dense": _warning("A paragraph has so much markup that it must be data; it is shown as it is."),
     "table-bad": _warning("A table's row has more cells than its head; the extra cells would be lost."),
+    "table-wide": _warning("A table has more columns than a page can show in type that can be read."),
     "note-missing": _warning("A note is called but nowhere defined."),
     "note-twice": _warning("A note is defined twice; the first definition counts."),
     "note-unused": _warning("A note is defined but nowhere called; it appears in neither output."),

@@ -15,10 +15,11 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Stri
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from bindery.contexts import BookFacts, ContentsLine, CreditLine
+from bindery.contexts import BookFacts, ChapterPage, ContentsLine, CreditLine, NoteText
 from bindery.edition import Edition
 from bindery.model import Book, BoundChapter, Role
 from bindery.problems import Place, Problem
+from bindery.semantics import semantics
 from bindery.theme import Theme
 from bindery.tree import to_xml
 
@@ -84,12 +85,14 @@ def renderer(book: Book, theme: Theme, isbn: str) -> Renderer:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return Renderer(environment, _facts(book.edition, theme.words, isbn), theme.words)
+    return Renderer(environment, _facts(book.edition, theme.words, isbn, theme.grid.head_room), theme.words)
 
 
-def _facts(edition: Edition, words: Mapping[str, str], isbn: str) -> BookFacts:
+def _facts(edition: Edition, words: Mapping[str, str], isbn: str, room: int) -> BookFacts:
     return BookFacts(
         title=edition.title,
+        short=shortened(edition.title, room),
+        bulk=bulk(edition.title),
         subtitle=edition.subtitle,
         authors=tuple(person.name for person in edition.authors if person.role == "aut"),
         credits=tuple(_credits(edition, words)),
@@ -112,12 +115,60 @@ def _facts(edition: Edition, words: Mapping[str, str], isbn: str) -> BookFacts:
     )
 
 
+def shortened(title: str, room: int) -> str:
+    """A title for a running head of `room` letters: whole, or cut after a word (anywhere in Chinese)."""
+    if len(title) <= room:
+        return title
+    cut = title[: room - 1]
+    words = cut.rsplit(" ", 1)[0] if " " in cut[room // 2 :] else cut
+    return words.rstrip(" ,.;:\u2013\u2014\u3001\uff0c\uff1a\uff1b") + "…"
+
+
+def bulk(title: str) -> str:
+    """How much room a title needs: a wide letter counts for two."""
+    length = sum(2 if ord(letter) > 0x2E80 else 1 for letter in title)
+    return "brief" if length <= 60 else "long" if length <= 150 else "endless"
+
+
 def _credits(edition: Edition, words: Mapping[str, str]) -> Iterator[CreditLine]:
     others = [person for person in edition.people if person.role != "aut"]
     for role in dict.fromkeys(person.role for person in others):
         names = words["list_comma"].join(person.name for person in others if person.role == role)
         label = words[f"role_{role}"] if role in _KNOWN_ROLES else words["role_other"]
         yield CreditLine(role=label, names=names)
+
+
+def chapter_page(  # noqa: PLR0913 - the context has as many fields
+    chapter: BoundChapter,
+    *,
+    title: Markup,
+    short: str,
+    body: Markup,
+    outline: int = 1,
+    start: bool = False,
+    nested: tuple[Markup, ...] = (),
+    notes: tuple[NoteText, ...] = (),
+) -> ChapterPage:
+    """The context of a chapter or part: what its output made, and what follows from the chapter itself."""
+    matter, kind, aria = semantics(chapter)
+    return ChapterPage(
+        id=chapter.id,
+        role=chapter.role.value,
+        depth=chapter.depth,
+        label=chapter.label,
+        title=title,
+        plain=chapter.title,
+        short=short,
+        bulk=bulk(chapter.title),
+        outline=outline,
+        start=start,
+        body=body,
+        nested=nested,
+        notes=notes,
+        matter=matter,
+        type=kind,
+        aria=aria,
+    )
 
 
 def markup(parts: tuple[Element | str, ...]) -> Markup:

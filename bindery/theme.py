@@ -52,6 +52,16 @@ class Grid:
             return self.chars * self.size + _SLACK_PT
         return (self.width - self.inner - self.outer) * _PT_PER_MM
 
+    @property
+    def letters(self) -> int:
+        """About how many letters a full page holds: a Latin one is .46 em wide, a Chinese one 1 em."""
+        return int(self.lines * self.measure / (self.size * (1 if self.chars else 0.46)))
+
+    @property
+    def head_room(self) -> int:
+        """How many letters a running head may have: it shares the line with the folio."""
+        return int(self.letters / self.lines * 0.8)
+
     def css(self) -> str:
         """The grid as custom properties of the root."""
         outer = self.width * _PT_PER_MM - self.inner * _PT_PER_MM - self.measure
@@ -137,7 +147,7 @@ def _sheet_order(name: str) -> tuple[int, str]:
 
 
 def choose(edition: Edition, root: Path) -> tuple[Theme | None, tuple[Problem, ...]]:
-    """The theme that the edition asks for (the base if none), with the templates of the book at `root` on top."""
+    """The theme that the edition asks for (the base if none); the templates of the book at `root` on top."""
     name = edition.theme.name or BASE
     layers, problems = _layers(name, edition.at("theme", "name"))
     if problems:

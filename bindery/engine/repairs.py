@@ -105,7 +105,7 @@ def _whole_map(build: Callable[..., Any]) -> Callable[..., Any]:
             if "" in font.to_unicode.values():
                 known = glyph_texts(font.file_content, font.index)
                 for glyph, text in font.to_unicode.items():
-                    font.to_unicode[glyph] = known.get(glyph) or text or _NOTHING
+                    font.to_unicode[glyph] = known.get(glyph, text) or _NOTHING
         return build(pdf, fonts, *rest)
 
     repaired.repaired = True  # type: ignore[attr-defined]

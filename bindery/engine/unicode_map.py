@@ -26,30 +26,45 @@ def glyph_texts(file_content: bytes, index: int) -> Mapping[int, str]:
         # A compatibility form (U+FB50…, U+FE70…) is not what anybody types.
         if name not in texts or 0xFB50 <= ord(texts[name][0]) <= 0xFEFF:
             texts[name] = chr(code)
-    rules = tuple(_substitutions(font))
     for _ in range(_ROUNDS):
-        for inputs, output in rules:
+        for inputs, output in _substitutions(font):
             if output not in texts and all(name in texts for name in inputs):
                 texts[output] = "".join(texts[name] for name in inputs)
+        _take_apart(font, texts)
     return {font.getGlyphID(name): text for name, text in texts.items()}
+
+
+def _take_apart(font: Any, texts: dict[str, str]) -> None:
+    """A glyph that is taken apart speaks through one of its parts: the one that means the same already, else
+    the first; the others mean nothing unless they have a meaning of their own."""
+    for table in _tables(font):
+        if table.LookupType != 2:
+            continue
+        for name, parts in table.mapping.items():
+            if name not in texts or not parts:
+                continue
+            if all(texts.get(part) != texts[name] for part in parts):
+                texts.setdefault(parts[0], texts[name])
+            for part in parts:
+                texts.setdefault(part, "")
 
 
 def _substitutions(font: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     """Each substitution of the font as its inputs and its (first) output."""
-    if "GSUB" not in font:
-        return
-    for lookup in font["GSUB"].table.LookupList.Lookup:
-        for table in lookup.SubTable:
-            table = getattr(table, "ExtSubTable", table)  # noqa: PLW2901 - an extension only wraps the table
-            yield from _rules(table)
+    for table in _tables(font):
+        yield from _rules(table)
+
+
+def _tables(font: Any) -> Iterator[Any]:
+    for lookup in font["GSUB"].table.LookupList.Lookup if "GSUB" in font else ():
+        # An extension only wraps the table.
+        yield from (getattr(table, "ExtSubTable", table) for table in lookup.SubTable)
 
 
 def _rules(table: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     kind = table.LookupType
     if kind == 1:
         yield from (((name,), output) for name, output in table.mapping.items())
-    elif kind == 2:
-        yield from (((name,), outputs[0]) for name, outputs in table.mapping.items() if outputs)
     elif kind == 3:
         yield from (((name,), output) for name, outputs in table.alternates.items() for output in outputs)
     elif kind == 4:

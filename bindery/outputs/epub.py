@@ -14,12 +14,11 @@ from ebooklib import epub
 from markupsafe import Markup
 
 from bindery import render
-from bindery.contexts import ChapterPage, FrontPage
-from bindery.model import Artifact, Book, BoundChapter, Role
+from bindery.contexts import FrontPage
+from bindery.model import Artifact, Book, Role
 from bindery.outputs import cover, epub_text, navigation, opf, package
 from bindery.outputs.epub_text import Names
 from bindery.outputs.package import Raw
-from bindery.outputs.semantics import semantics
 from bindery.pictures import suffix
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
@@ -125,13 +124,13 @@ def _front_pages(press: render.Renderer) -> Iterator[Raw]:
 
 def _chapters(book: Book, press: render.Renderer, names: Names) -> Iterator[Raw]:
     for chapter in book.chapters:
-        matter, kind, aria = semantics(chapter)
-        page = ChapterPage(
-            id=chapter.id, role=chapter.role.value, depth=chapter.depth, label=chapter.label,
-            title=epub_text.title(chapter, names), short=chapter.title, outline=1, start=False,
-            body=epub_text.body(chapter, names), nested=(), notes=epub_text.notes(chapter, names),
-            matter=matter, type=kind, aria=aria,
-        )  # fmt: skip
+        page = render.chapter_page(
+            chapter,
+            title=epub_text.title(chapter, names),
+            short=chapter.title,
+            body=epub_text.body(chapter, names),
+            notes=epub_text.notes(chapter, names),
+        )
         text = press.page("epub/part.xhtml" if chapter.role is Role.PART else "epub/chapter.xhtml", page)
         yield _document(chapter.id, text, _properties(text))
 

@@ -34,7 +34,11 @@ class _Zip(zipfile.ZipFile):
     """A zip whose entries carry no clock; ``mimetype`` and compressed pictures are stored."""
 
     def writestr(
-        self, name: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None
+        self,
+        name: Any,
+        data: Any,
+        compress_type: int | None = None,  # noqa: ARG002 - EbookLib names one, ours follows from the name
+        compresslevel: int | None = None,  # noqa: ARG002
     ) -> None:
         plain = name.filename if isinstance(name, zipfile.ZipInfo) else str(name)
         info = zipfile.ZipInfo(plain, _STAMP)

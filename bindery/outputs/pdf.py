@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
 
 from bindery import render
-from bindery.contexts import ChapterPage, ContentsPage, FrontPage, PrintBook
+from bindery.contexts import ContentsPage, FrontPage, PrintBook
 from bindery.engine import fonts, plain
 from bindery.model import Artifact, Book, BoundChapter, Role
-from bindery.outputs import print_text
-from bindery.outputs.semantics import semantics
+from bindery.outputs.print_text import PrintText
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
-from bindery.theme import Theme
+from bindery.theme import Grid, Theme
 
 _START = "start-of-text"
+_NOTE_SHARE = 0.4  # of a full page: a longer note would push more text away than it explains
 
 
 def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
@@ -45,38 +46,61 @@ def compose(book: Book, theme: Theme) -> str:
     press = render.renderer(book, theme, book.edition.isbn)
     rtl = theme.sheets("rtl") if book.edition.direction == "rtl" else ""
     styles = "\n".join((theme.grid.css(), theme.faces.css(), theme.sheets("print"), rtl, theme.own_tokens))
-    pages = tuple(_pages(book, press))
+    pages = tuple(_Compositor(book, press, theme.grid).pages())
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
     styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704
     openings = book.edition.print.openings
     return str(press.page("print/book.html", PrintBook(styles=styles, openings=openings, pages=pages)))
 
 
-def _pages(book: Book, press: render.Renderer) -> Iterator[Markup]:
-    yield press.page("print/title.html", FrontPage(id="title-page"))
-    yield press.page("print/copyright.html", FrontPage(id="copyright-page"))
-    if press.book.dedication or press.book.epigraph:
-        yield press.page("print/dedication.html", FrontPage(id="dedication-page"))
-    lines = render.contents(book, {chapter.id: f"#{chapter.id}" for chapter in book.chapters})
-    if len(lines) > 1:
-        yield press.page("print/contents.html", ContentsPage(id="contents-page", lines=lines))
-    yield from _chapters(book, press)
+@dataclass(frozen=True, slots=True)
+class _Compositor:
+    """Sets page after page."""
 
+    book: Book
+    press: render.Renderer
+    grid: Grid
 
-def _chapters(book: Book, press: render.Renderer) -> Iterator[Markup]:
-    """Parts and chapters; files nested below a chapter run on within it."""
-    parted = any(chapter.role is Role.PART for chapter in book.chapters)
-    start = next((c for c in book.chapters if c.role is not Role.FRONT), None)
-    in_part = False
-    groups = _groups(book.chapters)
-    for chapter, nested in groups:
-        in_part = in_part or chapter.role is Role.PART
-        outline = 2 if parted and in_part and chapter.role is Role.CHAPTER else 1
-        inside = tuple(_chapter(below, press, outline + below.depth - 1) for below in nested)
-        yield _chapter(chapter, press, outline, inside, start=chapter is start)
+    def pages(self) -> Iterator[Markup]:
+        """All pages in the book's order."""
+        yield self.press.page("print/title.html", FrontPage(id="title-page"))
+        yield self.press.page("print/copyright.html", FrontPage(id="copyright-page"))
+        if self.press.book.dedication or self.press.book.epigraph:
+            yield self.press.page("print/dedication.html", FrontPage(id="dedication-page"))
+        lines = render.contents(self.book, {chapter.id: f"#{chapter.id}" for chapter in self.book.chapters})
+        if len(lines) > 1:
+            yield self.press.page("print/contents.html", ContentsPage(id="contents-page", lines=lines))
+        yield from self._chapters()
+
+    def _chapters(self) -> Iterator[Markup]:
+        """Parts and chapters; files nested below a chapter run on within it."""
+        start = next((c for c in self.book.chapters if c.role is not Role.FRONT), None)
+        in_part = False
+        for chapter, nested in _groups(self.book.chapters):
+            in_part = in_part or chapter.role is Role.PART
+            outline = 2 if in_part and chapter.role is Role.CHAPTER else 1
+            inside = tuple(self._chapter(below, outline + below.depth - 1) for below in nested)
+            yield self._chapter(chapter, outline, inside, start=chapter is start)
+
+    def _chapter(
+        self, chapter: BoundChapter, outline: int, nested: tuple[Markup, ...] = (), *, start: bool = False
+    ) -> Markup:
+        text = PrintText(chapter, int(self.grid.letters * _NOTE_SHARE))
+        page = render.chapter_page(
+            chapter,
+            title=render.markup(text.title()),
+            short=render.shortened(chapter.title, self.grid.head_room),
+            body=text.body(outline - chapter.depth + 1),
+            outline=outline,
+            start=start,
+            nested=nested,
+        )
+        template = "print/part.html" if chapter.role is Role.PART else "print/chapter.html"
+        return self.press.page(template, page)
 
 
 def _groups(chapters: tuple[BoundChapter, ...]) -> list[tuple[BoundChapter, list[BoundChapter]]]:
+    """Chapters, each with the files nested below it."""
     groups: list[tuple[BoundChapter, list[BoundChapter]]] = []
     for chapter in chapters:
         if chapter.depth > 1 and groups:
@@ -84,34 +108,6 @@ def _groups(chapters: tuple[BoundChapter, ...]) -> list[tuple[BoundChapter, list
         else:
             groups.append((chapter, []))
     return groups
-
-
-def _chapter(
-    chapter: BoundChapter,
-    press: render.Renderer,
-    outline: int,
-    nested: tuple[Markup, ...] = (),
-    *,
-    start: bool = False,
-) -> Markup:
-    matter, kind, aria = semantics(chapter)
-    page = ChapterPage(
-        id=chapter.id,
-        role=chapter.role.value,
-        depth=chapter.depth,
-        label=chapter.label,
-        title=render.markup(print_text.title(chapter)),
-        short=chapter.title,
-        outline=outline,
-        start=start,
-        body=print_text.body(chapter, outline - chapter.depth + 1),
-        nested=nested,
-        notes=(),
-        matter=matter,
-        type=kind,
-        aria=aria,
-    )
-    return press.page("print/part.html" if chapter.role is Role.PART else "print/chapter.html", page)
 
 
 def _labels(pages: Mapping[str, int]) -> Iterator[tuple[int, str, int]]:

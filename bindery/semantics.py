@@ -18,7 +18,7 @@ _MATTER = {Role.FRONT: "frontmatter", Role.BACK: "backmatter"}
 
 
 def semantics(chapter: BoundChapter) -> tuple[str, str, str]:
-    """The matter (``frontmatter``…), the epub:type of the section, its ARIA role; the last two may be empty."""
+    """The matter (``frontmatter``…), the epub:type and the ARIA role; the last two may be empty."""
     matter = _MATTER.get(chapter.role, "bodymatter")
     if chapter.role is Role.PART:
         return matter, "part", "doc-part"
