@@ -6,7 +6,7 @@ import re
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bindery import tree
@@ -41,6 +41,7 @@ def lines(text: str, tag: str) -> list[int]:
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
+@example("*<A HREF=<A>>*")
 def test_any_text_gives_a_well_formed_tree(text: str) -> None:
     """Whatever is written, the result is well-formed XML without a trace of line marks."""
     chapter = chapter_of(text)

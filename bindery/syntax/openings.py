@@ -32,7 +32,8 @@ _BLOCK_TAGS = (
     "menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|"
     "track|ul"
 )
-ATTRIBUTE = r"""\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?"""
+# Placeholders begin and end with control characters: what holds one was read before, and is no tag.
+ATTRIBUTE = r"""\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`\x02\x03]+|'[^'\x02\x03]*'|"[^"\x02\x03]*"))?"""
 TAG = rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATTRIBUTE})*\s*/?>|</[a-zA-Z][a-zA-Z0-9-]*\s*>"
 _HTML = (
     re.compile(r"<(?:script|pre|textarea|style)(?=\s|>|$)", re.IGNORECASE),
