@@ -19,7 +19,7 @@ MARK = "\ufdd0[\ufdd1-\ufdda]+\ufddb"
 """Regex of one mark, for use inside other regexes."""
 
 _MARK = re.compile(MARK)
-_STRAY = re.compile("[\ufdd0-\ufddb\x02\x03]")
+_STRAY = re.compile("[\ufdd0-\ufdef\x02\x03]")
 
 
 def mark(line: int) -> str:
