@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import signal
 import time
 import traceback
 from collections.abc import Sequence
@@ -73,25 +74,40 @@ def build_all(
     jobs: Sequence[Job], reporters: Sequence[Reporter], at_once: int | None = None
 ) -> list[BuildReport]:
     """Build the books, as many at once as there are cores; reports in the order of the jobs."""
-    at_once = at_once or max(
-        1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    at_once = at_once or _cores()
     waiting = list(zip(jobs, reporters, strict=True))[::-1]
     running: list[tuple[_Running, Reporter]] = []
     done: dict[int, BuildReport] = {}
-    while waiting or running:
-        while waiting and len(running) < at_once:
-            job, reporter = waiting.pop()
-            running.append((_start(job), reporter))
-        wait(
-            [r.connection for r, _ in running],
-            timeout=min(1.0, *(max(0.0, r.deadline - time.monotonic()) for r, _ in running)),
-        )
-        for one, reporter in list(running):
-            if _ended(one, reporter):
-                running.remove((one, reporter))
-                done[id(one.job)] = one.result or _lost(one)
+    try:
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                job, reporter = waiting.pop()
+                running.append((_start(job), reporter))
+            _wait([one for one, _ in running])
+            for one, reporter in list(running):
+                if _ended(one, reporter):
+                    running.remove((one, reporter))
+                    done[id(one.job)] = one.result or _lost(one)
+    finally:
+        for one, _ in running:  # interrupted: nothing goes on behind our back
+            _stop(one)
     return [done[id(job)] for job in jobs]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _wait(running: Sequence[_Running]) -> None:
+    """Wait until a process says something or is out of time, a second at most."""
+    left = min(one.deadline for one in running) - time.monotonic()
+    wait([one.connection for one in running], timeout=max(0.0, min(1.0, left)))
+
+
+def _stop(one: _Running) -> None:
+    one.process.kill()
+    one.process.join()
+    pipeline.clear(one.job.out, one.job.name, one.process.pid or 0)
 
 
 def _start(job: Job) -> _Running:
@@ -112,12 +128,11 @@ def _ended(one: _Running, reporter: Reporter) -> bool:
                 one.result = rest[0]
             else:
                 getattr(reporter, kind)(*rest)
-    except EOFError:
-        one.process.join()
+    except (EOFError, OSError):
+        _stop(one)
         return True
     if time.monotonic() > one.deadline:
-        one.process.kill()
-        one.process.join()
+        _stop(one)
         return True
     return False
 
@@ -133,6 +148,7 @@ def _lost(one: _Running) -> BuildReport:
 
 def _run(job: Job, connection: Connection) -> None:
     """The building process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends us
     _limit_memory()
     try:
         report = pipeline.build(job.root, job.name, job.out, job.outputs, _Wire(connection))

@@ -22,7 +22,7 @@ from bindery.problems import Severity
 from bindery.report import Lines, Silent, as_json, told
 
 ROOT = Path(__file__).parent.parent
-BUILT, STRICT, FAILED = 0, 1, 2
+BUILT, STRICT, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +67,11 @@ def build(args: argparse.Namespace) -> int:
         Job(root, name, args.out.resolve(), outputs) for root, name in zip(roots, _names(roots), strict=True)
     ]
     reporters = [Silent() if args.json else Lines(job.name) for job in jobs]
-    reports = build_all(jobs, reporters)
+    try:
+        reports = build_all(jobs, reporters)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nbindery: interrupted; the last good files are as they were\n")
+        return INTERRUPTED
     if args.json:
         sys.stdout.write(as_json(reports))
     else:

@@ -6,6 +6,7 @@ Templates, style sheets and ``words.toml`` count. Nothing else in the folder is 
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from bindery.world import Reader, Refusal
 
 FOLDER = "templates"
 _KINDS = {".css", ".html", ".xhtml", ".toml"}
+_LOADS = re.compile(r"@import\b.{0,40}|(?:url|image|src)\(.{0,40}", re.IGNORECASE)
 _PATTERNS = {"part", "opening", "figure", "table", "listing", "see_chapter"}
 
 
@@ -40,7 +42,22 @@ def look_at(
         elif name == f"{FOLDER}/words.toml":
             words, faults = _words(text, name, known)
             problems += faults
+        elif path.suffix == ".toml":
+            hint = "a book may bring templates, style sheets and words.toml"
+            problems.append(Problem("key-unknown", f"a book cannot bring {path.name}", Place(name), hint))
+        elif path.suffix == ".css":
+            problems += _reaches(text, name)
     return (None if problems else folder), words, tuple(problems)
+
+
+def _reaches(sheet: str, name: str) -> Iterator[Problem]:
+    """A book's sheet loads nothing: neither from the disk nor from the network, in no output."""
+    for number, line in enumerate(sheet.splitlines(), 1):
+        if found := _LOADS.search(line):
+            hint = "sheets may only use what is written in them"
+            yield Problem(
+                "style-loads", f"a style sheet loads something: {found[0]!r}", Place(name, number), hint
+            )
 
 
 def _words(text: str, name: str, known: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], list[Problem]]:

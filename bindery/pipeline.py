@@ -8,7 +8,8 @@ take their place only when all are done.
 
 from __future__ import annotations
 
-import tempfile
+import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -66,17 +67,32 @@ def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Repo
         problems = (*complaints, *book.problems, *checks.run(book, look))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return BuildReport(name, (), problems, clock.seconds)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=f".{name}-") as aside:
-        made = tuple(_make(book, look, Path(aside), outputs, report, clock))
+    with _aside(out, name) as aside:
+        made = tuple(_make(book, look, aside, outputs, report, clock))
         problems = (*problems, *(problem for artifact in made for problem in artifact.problems))
         if any(problem.severity is Severity.ERROR for problem in problems):
             return BuildReport(name, (), problems, clock.seconds)
         placed = tuple(replace(artifact, path=out / name / artifact.path.name) for artifact in made)
         whole = BuildReport(name, placed, problems, clock.seconds)
-        (Path(aside) / "report.json").write_text(one_as_json(whole), encoding="utf-8")
-        _place(Path(aside), out / name)
+        (aside / "report.json").write_text(one_as_json(whole), encoding="utf-8")
+        _place(aside, out / name)
     return whole
+
+
+@contextmanager
+def _aside(out: Path, name: str) -> Iterator[Path]:
+    """A folder for files in the making, named for this process so that `clear` finds it if we are killed."""
+    folder = out / f".{name}-{os.getpid()}"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield folder
+    finally:
+        clear(out, name, os.getpid())
+
+
+def clear(out: Path, name: str, process: int) -> None:
+    """Remove what a building process left half-made."""
+    shutil.rmtree(out / f".{name}-{process}", ignore_errors=True)
 
 
 def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:

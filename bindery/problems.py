@@ -113,6 +113,9 @@ CODES: dict[str, Code] = {
     "glyph-missing": _warning("No font of the theme has a character of the text."),
     "font-missing": _error("A font family of the theme is not installed."),
     "theme-unknown": _error("There is no theme of that name."),
+    "style-loads": _error(
+        "A book's own style sheet loads a file or an address; it may only use what it holds."
+    ),
     "layout": _warning("WeasyPrint complained while it made the pages."),
     "epub": _error("EbookLib could not assemble the EPUB."),
     "crash": _error("Bindery, or a library that it stands on, failed on this book; please report it."),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,14 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A style sheet: where people find it, and its text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Faces:
     """The families of one script, most wanted first; `others` stand in for what these lack."""
 
@@ -129,16 +137,39 @@ class Theme:
     own_tokens: str = ""
     """The book's own values for tokens, as a rule of CSS."""
 
-    def sheets(self, medium: str) -> str:
-        """The style sheets for ``print`` or ``epub``, joined: tokens, base, then by name, each layer after
+    def sheets(self, medium: str) -> tuple[Sheet, ...]:
+        """The style sheets for ``print``, ``rtl`` or ``epub``: tokens, base, then by name, each layer after
         the one that it extends."""
         names = sorted({path.name for path in self._sheet_files(medium)}, key=_sheet_order)
         files = [layer / "css" / medium / name for name in names for layer in self.layers]
-        return "\n".join(file.read_text(encoding="utf-8") for file in files if file.is_file())
+        return tuple(
+            Sheet(_shown(file), file.read_text(encoding="utf-8")) for file in files if file.is_file()
+        )
 
     def _sheet_files(self, medium: str) -> Iterator[Path]:
         for layer in self.layers:
             yield from (layer / "css" / medium).glob("*.css")
+
+
+def _shown(file: Path) -> str:
+    """A sheet's path as messages show it: from our templates, or from the book's folder."""
+    inside = file.is_relative_to(TEMPLATES)
+    return f"templates/{file.relative_to(TEMPLATES if inside else file.parents[2]).as_posix()}"
+
+
+def joined(sheets: Iterable[Sheet]) -> str:
+    """Sheets as one text."""
+    return "\n".join(sheet.text for sheet in sheets)
+
+
+def place_in(sheets: Iterable[Sheet], line: int) -> Place:
+    """Where a line (from 1) of the joined text was written."""
+    for sheet in sheets:
+        length = sheet.text.count("\n") + 1
+        if line <= length:
+            return Place(sheet.name, line)
+        line -= length
+    return Place("templates")
 
 
 def _sheet_order(name: str) -> tuple[int, str]:
@@ -158,7 +189,7 @@ def choose(edition: Edition, root: Path) -> tuple[Theme | None, tuple[Problem, .
     own, own_words, problems = own_templates.look_at(root, tables["en"])
     words = words_of(tables, language) | own_words.get(language, {})
     theme = Theme(name, (*layers, own) if own else layers, grid, _faces(layers, language), words)
-    rows, faults = _tokens(edition, theme.sheets("print"))
+    rows, faults = _tokens(edition, joined(theme.sheets("print")))
     return replace(theme, own_tokens=rows), (*problems, *faults)
 
 

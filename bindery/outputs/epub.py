@@ -22,7 +22,7 @@ from bindery.outputs.package import Raw
 from bindery.pictures import suffix
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
-from bindery.theme import Theme
+from bindery.theme import Theme, joined
 from bindery.world import Reader, source_date
 
 _XHTML = "application/xhtml+xml"
@@ -50,7 +50,7 @@ def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iter
     """Put every file into the volume and set its spine, guide and NCX."""
     pictures = _picture_names(book)
     names = Names(book.targets, pictures)
-    volume.add_item(Raw("style", "css/book.css", "text/css", theme.sheets("epub").encode()))
+    volume.add_item(Raw("style", "css/book.css", "text/css", joined(theme.sheets("epub")).encode()))
     for number, (path, name) in enumerate(pictures.items(), 1):
         image = book.images[path]
         volume.add_item(Raw(f"image-{number}", f"images/{name}", image.media_type, image.data))

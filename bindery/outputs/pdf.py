@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -16,9 +17,10 @@ from bindery.model import Artifact, Book, BoundChapter, Role
 from bindery.outputs.print_text import PrintText
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
-from bindery.theme import Grid, Theme
+from bindery.theme import Grid, Sheet, Theme, joined, place_in
 
 _START = "start-of-text"
+_AT_LINE = re.compile(r" at (\d+):\d+,?")
 _NOTE_SHARE = 0.4  # of a full page: a longer note would push more text away than it explains
 
 
@@ -31,7 +33,9 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     sheets = plain.lay_out(html, theme.faces.all, book.images, lambda page: report.count("page", page))
     report.step(f"writing {sheets.count} pages")
     sheets.write(out, tuple(_labels(sheets.page_of())))
-    return Artifact(out, hashlib.sha256(out.read_bytes()).hexdigest(), sheets.count, sheets.problems)
+    styles = _sheets(book, theme)
+    problems = tuple(_placed(problem, styles) for problem in sheets.problems)
+    return Artifact(out, hashlib.sha256(out.read_bytes()).hexdigest(), sheets.count, problems)
 
 
 def _drawable(html: str, theme: Theme) -> str:
@@ -44,13 +48,27 @@ def _drawable(html: str, theme: Theme) -> str:
 def compose(book: Book, theme: Theme) -> str:
     """The whole printed book as one HTML document."""
     press = render.renderer(book, theme, book.edition.isbn)
-    rtl = theme.sheets("rtl") if book.edition.direction == "rtl" else ""
-    styles = "\n".join((theme.grid.css(), theme.faces.css(), theme.sheets("print"), rtl, theme.own_tokens))
+    styles = joined(_sheets(book, theme))
     pages = tuple(_Compositor(book, press, theme.grid).pages())
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
     styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704
     openings = book.edition.print.openings
     return str(press.page("print/book.html", PrintBook(styles=styles, openings=openings, pages=pages)))
+
+
+def _sheets(book: Book, theme: Theme) -> tuple[Sheet, ...]:
+    rtl = theme.sheets("rtl") if book.edition.direction == "rtl" else ()
+    facts = (Sheet("trims.toml", theme.grid.css()), Sheet("faces.toml", theme.faces.css()))
+    return (*facts, *theme.sheets("print"), *rtl, Sheet("book.toml", theme.own_tokens))
+
+
+def _placed(problem: Problem, sheets: tuple[Sheet, ...]) -> Problem:
+    """A complaint about a style sheet, at the sheet and line that it is about."""
+    found = _AT_LINE.search(problem.message)
+    if found is None:
+        return problem
+    message = problem.message.replace(found[0], ":").rstrip(".")
+    return replace(problem, message=message, at=place_in(sheets, int(found[1])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ class Links(InlineProcessor):
         if start is None:
             return None, None, None
         inner, image = data[start + 1 : m.start()], data[start - 1 : start] == "!"
-        if not image and _NOTE.match(inner):
-            return Made.of("sup", data[start : m.end()], **{"data-note": inner[1:]}), start, m.end()
+        if not image and inner.startswith("^") and _NOTE.match(label := as_written(self.md, inner)):
+            return Made.of("sup", data[start : m.end()], **{"data-note": label[1:]}), start, m.end()
         inside = self._inside(inner)
         depth = 1 + max((node.depth for node in inside), default=0)
         if depth > _DEEPEST:
