@@ -43,6 +43,7 @@ def lines(text: str, tag: str) -> list[int]:
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 @example("*<A HREF=<A>>*")
+@example("[^\\:]")
 def test_any_text_gives_a_well_formed_tree(text: str) -> None:
     """Whatever is written, the result is well-formed XML without a trace of line marks."""
     chapter = chapter_of(text)
