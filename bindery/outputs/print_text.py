@@ -13,6 +13,10 @@ from bindery.outputs.flat import append, flat
 from bindery.render import inner
 from bindery.tree import text_of
 
+_COUNTED = {
+    "ol": ("start", "counter-reset: list-item {}; counter-increment: list-item -1"),
+    "li": ("value", "counter-increment: list-item 0; counter-set: list-item {}"),
+}
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -50,6 +54,8 @@ class PrintText:
                 self._set_note(element)
             elif element.tag == "pre":
                 _set_lines(element)
+            elif element.tag in _COUNTED:
+                _set_count(element)
             elif element.tag in _HEADINGS and outline:
                 element.set("data-outline", str(min(outline + int(element.tag[1]) - 1, 6)))
         return tree
@@ -87,6 +93,13 @@ class PrintText:
             holder.insert(0, first)
         first.text = f"{note.number}.\u2002" + (first.text or "").lstrip()
         return holder
+
+
+def _set_count(element: Element) -> None:
+    """Where a list's numbers begin, as a style: WeasyPrint heeds the attributes only with all of old HTML."""
+    name, style = _COUNTED[str(element.tag)]
+    if number := element.get(name):
+        element.set("style", f"{element.get('style', '')};{style.format(number)}".lstrip(";"))
 
 
 def _wrapped(part: Element) -> Element:
