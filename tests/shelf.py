@@ -103,7 +103,7 @@ class Built:
         rows = (row for row in self.manuscript.entries if row.depth == 1)
         parsed = dict(self.chapters)
         return tuple(
-            parsed[row].title or row.title or self.theme.words["untitled"] if row in parsed else row.title
+            parsed[row].title or row.title or _named(row) if row in parsed else row.title
             for row in rows
             if row in parsed or row.role is Role.PART
         )
@@ -124,6 +124,12 @@ def shelve(books: Sequence[Path], out: Path, **how: Any) -> list[Built]:
     told = json.loads(done.stdout)
     assert [report["name"] for report in told] == [book.name for book in books]
     return [Built(book.name, book, out, report) for book, report in zip(books, told, strict=True)]
+
+
+def _named(row: Entry) -> str:
+    """The title that a file without one gets from its name."""
+    assert row.source is not None
+    return Path(row.source.path).stem.replace("-", " ").capitalize()
 
 
 def _passages(body: Element) -> Iterator[Passage]:

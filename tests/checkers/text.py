@@ -17,6 +17,9 @@ ANYTHING = "\ufffc"
 
 # PDFs end a broken line with any of these; a word may also have its own.
 SILENT = frozenset(" -\u00ad\u2010\u2011\ufffe\u2212")
+# Arabic vowel marks are drawn apart from their letters, and text layers give them anywhere in the line or not
+# at all; the tatweel only lengthens a line.
+MARKS = frozenset((*map(chr, range(0x64B, 0x660)), "\u0670", "\u0640"))
 # pdfium turns these round when it puts right-to-left lines into reading order.
 MIRRORED = str.maketrans(")]}\u00bb\u203a>", "([{\u00ab\u2039<")
 WINDOW = 6  # pages on which the next block has to begin: plates and blank pages may come between
@@ -60,7 +63,7 @@ def lost(chapters: Sequence[Written], pages: Sequence[str]) -> tuple[str, ...]:
 def squeeze(text: str) -> str:
     """The letters of a text that typesetting cannot change."""
     folded = unicodedata.normalize("NFKC", text.replace(ANYTHING, "")).casefold().translate(MIRRORED)
-    return "".join(letter for letter in folded if letter.isprintable() and letter not in SILENT)
+    return "".join(letter for letter in folded if letter.isprintable() and letter not in SILENT | MARKS)
 
 
 @dataclass(frozen=True, slots=True, order=True)
