@@ -6,11 +6,12 @@ Templates, style sheets and ``words.toml`` count. Nothing else in the folder is 
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import tinycss2
 
 from bindery.numerals import fill
 from bindery.problems import Place, Problem
@@ -18,7 +19,16 @@ from bindery.world import Reader, Refusal
 
 FOLDER = "templates"
 _KINDS = {".css", ".html", ".xhtml", ".toml"}
-_LOADS = re.compile(r"@import\b.{0,40}|(?:url|image|src)\(.{0,40}", re.IGNORECASE)
+_LOADING_RULES = {"import", "font-face", "namespace", "color-profile"}
+_LOADING_FUNCTIONS = {
+    "url",
+    "src",
+    "image",
+    "image-set",
+    "-webkit-image-set",
+    "cross-fade",
+    "-webkit-cross-fade",
+}
 _PATTERNS = {"part", "opening", "figure", "table", "listing", "see_chapter"}
 
 
@@ -52,12 +62,22 @@ def look_at(
 
 def _reaches(sheet: str, name: str) -> Iterator[Problem]:
     """A book's sheet loads nothing: neither from the disk nor from the network, in no output."""
-    for number, line in enumerate(sheet.splitlines(), 1):
-        if found := _LOADS.search(line):
-            hint = "sheets may only use what is written in them"
-            yield Problem(
-                "style-loads", f"a style sheet loads something: {found[0]!r}", Place(name, number), hint
-            )
+    for line, what in _loaded(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)):
+        hint = "sheets may only use what is written in them"
+        yield Problem("style-loads", f"a style sheet loads something: {what}", Place(name, line), hint)
+
+
+def _loaded(nodes: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    """What a sheet would fetch, escapes resolved: line and words."""
+    for node in nodes:
+        if node.type == "at-rule" and node.lower_at_keyword in _LOADING_RULES:
+            yield node.source_line, f"@{node.lower_at_keyword}"
+        elif node.type == "url":
+            yield node.source_line, f"url({node.value[:40]})"
+        elif node.type == "function" and node.lower_name in _LOADING_FUNCTIONS:
+            yield node.source_line, f"{node.lower_name}()"
+        for inner in ("prelude", "content", "arguments"):
+            yield from _loaded(getattr(node, inner, None) or ())
 
 
 def _words(text: str, name: str, known: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], list[Problem]]:

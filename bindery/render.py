@@ -23,6 +23,10 @@ from bindery.semantics import semantics
 from bindery.theme import Theme
 from bindery.tree import to_xml
 
+_FAULTS = (
+    TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError,
+)  # fmt: skip
+"""What a template can raise while it runs; a book's own may do anything that the sandbox lets it."""
 _KNOWN_ROLES = {"edt", "trl", "ill"}
 _IN_TITLES = frozenset(
     {
@@ -67,7 +71,7 @@ class Renderer:
         """One template filled. `page` is the context of its kind (see `contexts.PAGES`)."""
         try:
             made = self.environment.get_template(template).render(book=self.book, words=self.words, page=page)
-        except TemplateError as fault:
+        except _FAULTS as fault:
             line = getattr(fault, "lineno", None) or 0
             name = getattr(fault, "name", None) or template
             code = "template-variable" if "undefined" in type(fault).__name__.lower() else "template-syntax"

@@ -1,6 +1,6 @@
 """Books that want to read, reach or break what they may not: the cases of `test_safety`.
 
-``@`` in a file stands for the absolute path of the folder with the secret files; a value that begins with
+``@/`` in a file stands for the absolute path of the folder with the secret files; a value that begins with
 ``->`` is a symbolic link.
 """
 
@@ -223,14 +223,14 @@ def write(root: Path, files: Files, secrets: Path) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):
-            path.write_bytes(content.replace(b"@", str(secrets).encode()) if b"<svg" in content else content)
+            path.write_bytes(content.replace(b"@/", f"{secrets}/".encode()) if b"<svg" in content else content)
         elif content == "|":
             os.mkfifo(path)
         elif content.startswith("->"):
             path.symlink_to(content[2:].replace("@", str(secrets)))
         else:
             with path.open("a", encoding="utf-8") as file:
-                file.write(content.replace("@", str(secrets)))
+                file.write(content.replace("@/", f"{secrets}/"))
     return root
 
 
