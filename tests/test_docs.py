@@ -156,6 +156,14 @@ def test_a_command_that_is_shown_is_understood(file: Path) -> None:
             parser.parse_args(words)
 
 
+def test_every_code_that_is_shown_exists() -> None:
+    """Where the handbook shows a problem, its code is a registered one."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in HANDBOOK.glob("*.md"))
+    shown = re.findall(r"^\S+:\d+: .* \[([a-z-]+)\]$", text, re.MULTILINE)
+    assert shown
+    assert set(shown) <= CODES.keys()
+
+
 def test_commands_are_found() -> None:
     """The search for commands is not blind: README shows four."""
     assert len(list(commands((ROOT / "README.md").read_text(encoding="utf-8")))) == 4
