@@ -65,10 +65,10 @@ _SIZES = {
     "A4": (210, 297),
     "A5": (148, 210),
     "A6": (105, 148),
-    "B5": (176, 250),
-    "B6": (125, 176),
-    "JIS-B5": (182, 257),
-    "JIS-B6": (128, 182),
+    "B5": (182, 257),  # as printers in China and Japan mean it (JIS P 0138)
+    "B6": (128, 182),
+    "ISO-B5": (176, 250),
+    "ISO-B6": (125, 176),
     "LETTER": (215.9, 279.4),
     "DIGEST": (139.7, 215.9),
     "TRADE": (152.4, 228.6),
@@ -91,7 +91,8 @@ class Trim:
     height: float
 
     def __str__(self) -> str:
-        return f"{self.width:g}mm {self.height:g}mm"
+        named = (name for name, size in _SIZES.items() if size == (self.width, self.height))
+        return next(named, f"{self.width:g}x{self.height:g}mm")
 
 
 def language_tag(text: str) -> str | Fault:

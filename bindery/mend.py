@@ -165,7 +165,7 @@ class Mender:
     def _default_title(self, paragraph: Element) -> None:
         """The language's word over an admonition that has no title of its own."""
         if kind := paragraph.attrib.pop("data-default", ""):
-            paragraph.text = self._words.get(kind, self._words["note"])
+            paragraph.text = self._words.get(kind) or kind.capitalize()
 
 
 def _replace_by_alt(image: Element) -> None:

@@ -96,7 +96,7 @@ def clear(out: Path, name: str, process: int) -> None:
 
 
 def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:
-    report.step(f"parsing {len(manuscript.entries)} chapters")
+    report.step("parsing")
     chapters: list[Chapter | None] = []
     for number, entry in enumerate(manuscript.entries, 1):
         report.count("chapter", number, len(manuscript.entries))

@@ -121,16 +121,23 @@ def _facts(edition: Edition, words: Mapping[str, str], isbn: str, room: int) -> 
 
 def shortened(title: str, room: int) -> str:
     """A title for a running head of `room` letters: whole, or cut after a word (anywhere in Chinese)."""
-    if len(title) <= room:
+    if breadth(title) <= room:
         return title
-    cut = title[: room - 1]
-    words = cut.rsplit(" ", 1)[0] if " " in cut[room // 2 :] else cut
+    cut = title
+    while breadth(cut) > room - 1:
+        cut = cut[:-1]
+    words = cut.rsplit(" ", 1)[0] if " " in cut[len(cut) // 2 :] else cut
     return words.rstrip(" ,.;:\u2013\u2014\u3001\uff0c\uff1a\uff1b") + "…"
 
 
+def breadth(text: str) -> int:
+    """The letters of a text, a wide one (Chinese, Japanese, Korean) counted as two."""
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+
+
 def bulk(title: str) -> str:
-    """How much room a title needs: a wide letter counts for two."""
-    length = sum(2 if ord(letter) > 0x2E80 else 1 for letter in title)
+    """How much room a title needs."""
+    length = breadth(title)
     return "brief" if length <= 60 else "long" if length <= 150 else "endless"
 
 

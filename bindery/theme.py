@@ -54,13 +54,13 @@ class Grid:
 
     @property
     def letters(self) -> int:
-        """About how many letters a full page holds: a Latin one is .46 em wide, a Chinese one 1 em."""
-        return int(self.lines * self.measure / (self.size * (1 if self.chars else 0.46)))
+        """About how many letters a line holds, a wide one counted as two: a Latin letter is .46 em wide."""
+        return int(self.measure / (self.size * (0.5 if self.chars else 0.46)))
 
     @property
     def head_room(self) -> int:
-        """How many letters a running head may have: it shares the line with the folio."""
-        return int(self.letters / self.lines * 0.8)
+        """How many letters a running head may have, wide ones counted as two: the folio is on its line."""
+        return int(self.letters * 0.8)
 
     def css(self) -> str:
         """The grid as custom properties of the root."""
@@ -187,10 +187,15 @@ def choose(edition: Edition, root: Path) -> tuple[Theme | None, tuple[Problem, .
     grid = _grid(_merged(layers, "trims.toml"), script_of(language), edition.print.trim)
     tables = _merged(layers, "words.toml")
     own, own_words, problems = own_templates.look_at(root, tables["en"])
-    words = words_of(tables, language) | own_words.get(language, {})
+    words = words_of(tables, language) | _own(own_words, language)
     theme = Theme(name, (*layers, own) if own else layers, grid, _faces(layers, language), words)
     rows, faults = _tokens(edition, joined(theme.sheets("print")))
     return replace(theme, own_tokens=rows), (*problems, *faults)
+
+
+def _own(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
+    """The book's own words for its language: a table for ``en`` serves ``en-GB``."""
+    return dict(next((words[key] for key in _fallbacks(language) if key in words), {}))
 
 
 def _tokens(edition: Edition, sheets: str) -> tuple[str, tuple[Problem, ...]]:
@@ -249,8 +254,9 @@ def _fallbacks(language: str) -> tuple[str, ...]:
     parts = language.split("-")
     if parts[0].lower() == "zh":
         tags = {part.lower() for part in parts[1:]}
-        region = ("zh-HK",) if tags & {"hk", "mo"} and "hans" not in tags else ()
-        return (language, *region, "zh-Hant" if tags & {"hant", "tw", "hk", "mo"} else "zh-Hans")
+        if "hans" in tags or not tags & {"hant", "tw", "hk", "mo"}:
+            return (language, "zh-Hans")
+        return (language, *(("zh-HK",) if tags & {"hk", "mo"} else ()), "zh-Hant")
     return (language, parts[0].lower(), "ar") if script_of(language) == "ar" else (language, parts[0].lower())
 
 

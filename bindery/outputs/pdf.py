@@ -21,7 +21,7 @@ from bindery.theme import Grid, Sheet, Theme, joined, place_in
 
 _START = "start-of-text"
 _AT_LINE = re.compile(r" at (\d+):\d+,?")
-_NOTE_SHARE = 0.4  # of a full page: a longer note would push more text away than it explains
+_NOTE_SHARE = 0.5  # of a full page: a longer note would push more text away than it explains
 
 
 def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
@@ -103,7 +103,7 @@ class _Compositor:
     def _chapter(
         self, chapter: BoundChapter, outline: int, nested: tuple[Markup, ...] = (), *, start: bool = False
     ) -> Markup:
-        text = PrintText(chapter, int(self.grid.letters * _NOTE_SHARE))
+        text = PrintText(chapter, int(self.grid.letters * self.grid.lines * _NOTE_SHARE))
         page = render.chapter_page(
             chapter,
             title=render.markup(text.title()),

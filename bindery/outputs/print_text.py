@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bindery.model import BoundChapter, BoundNote
 from bindery.outputs.flat import append, flat
-from bindery.render import inner
+from bindery.render import breadth, inner
 from bindery.tree import text_of
 
 _COUNTED = {
@@ -22,7 +22,8 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 @dataclass(frozen=True, slots=True)
 class PrintText:
-    """A chapter as the page needs it. `room`: letters that a note at the foot of a page may have.
+    """A chapter as the page needs it. `room`: letters that a note at the foot of a page may have, wide ones
+    counted as two.
 
     WeasyPrint never splits a note (page-high ones would run off the page), so longer ones close the chapter.
     """
@@ -44,7 +45,7 @@ class PrintText:
         )
 
     def _is_long(self, note: BoundNote) -> bool:
-        return sum(len(text_of(block)) for block in note.body) > self.room
+        return sum(breadth(text_of(block)) for block in note.body) > self.room
 
     def _ready(self, tree: Element, outline: int) -> Element:
         tree = copy.deepcopy(tree)
