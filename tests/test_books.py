@@ -20,6 +20,7 @@ from checkers import epub_blocks, epub_facts, epubcheck, pdf_facts, pdf_pages, p
 from checkers.epub_open import EPUB_TYPE, XHTML, Epub, open_epub, resolve, spine_texts, types_of
 from checkers.text import lost, squeeze
 from printed import Sheets
+from reading import calls, is_rtl, read_pages, read_words, to_read
 from shelf import ROOT, Built
 
 PT = 72 / 25.4
@@ -53,11 +54,6 @@ def pages(book: Built, laid: dict[str, Sheets]) -> Sheets:
         top = grid.top * PT
         laid[book.name] = printed.sheets(book.pdf, top, top + grid.lines * grid.leading, rtl=is_rtl(book))
     return laid[book.name]
-
-
-def is_rtl(book: Built) -> bool:
-    """Whether the book opens to the other side."""
-    return book.manuscript.edition.direction == "rtl"
 
 
 def opening_pages(book: Built, pages: Sheets) -> tuple[int, ...]:
@@ -102,7 +98,7 @@ def test_another_machine_makes_the_same_bytes(book: Built, other_shelf: dict[str
 
 def test_the_pdf_has_every_word_in_order(book: Built) -> None:
     """Nothing that was written is missing from print, and the notes stand somewhere."""
-    assert lost(book.written, pdf_pages.page_texts(book.pdf)) == ()
+    assert lost(to_read(book.written, book), read_words(book)) == ()
 
 
 def test_the_epub_has_every_word_in_order(book: Built) -> None:
@@ -112,7 +108,7 @@ def test_the_epub_has_every_word_in_order(book: Built) -> None:
 
 def test_print_says_what_the_epub_says(book: Built) -> None:
     """Each block of the EPUB stands in the PDF too, words that Bindery adds included."""
-    assert lost(epub_blocks.written_in(book.epub), pdf_pages.page_texts(book.pdf)) == ()
+    assert lost(to_read(epub_blocks.written_in(book.epub), book), read_words(book)) == ()
 
 
 # --- print: the file
@@ -233,7 +229,7 @@ def test_contents_print_the_folio_of_the_page_they_lead_to(book: Built, pages: S
 
 def test_notes_stand_on_the_page_of_their_call(book: Built) -> None:
     """A reader finds the note at the foot of the page where its number stands; a giant one on the next."""
-    texts = [squeeze(text) for text in pdf_pages.page_texts(book.pdf)]
+    texts = [squeeze(text) for text in read_pages(book)]
     for before, number, note in calls(book):
         called = called_on(texts, before, number)
         near = called if len(note) < PAGEFUL else called | {page + 1 for page in called}
@@ -244,36 +240,10 @@ def test_notes_stand_on_the_page_of_their_call(book: Built) -> None:
 def called_on(texts: list[str], before: str, number: int) -> set[int]:
     """The pages where a note's number stands behind these letters, or behind the last of them."""
     for start in range(len(before) - 2):
-        # In Arabic lines the text layer may give a number before the word that it follows.
-        ways = (f"{before[start:]}{number}", f"{number}{before[start:]}")
-        found = {page for page, text in enumerate(texts, 1) if any(way in text for way in ways)}
+        found = {page for page, text in enumerate(texts, 1) if f"{before[start:]}{number}" in text}
         if found:
             return found
     return set()
-
-
-def calls(book: Built) -> Iterator[tuple[str, int, str]]:
-    """For each first call of a note: the letters before it, its number, the note's letters."""
-    for _, chapter in book.chapters:
-        notes = {note.label: squeeze("".join(note.body[0].itertext())) for note in chapter.notes}
-        numbers: dict[str, int] = {}
-        text = ""
-        for piece in pieces(chapter.body):
-            if isinstance(piece, str):
-                text = (text + squeeze(piece))[-8:]
-            elif piece.get("data-note") in notes and piece.get("data-note") not in numbers:
-                label = piece.get("data-note", "")
-                numbers[label] = len(numbers) + 1
-                yield text, numbers[label], notes[label]
-
-
-def pieces(element: Element) -> Iterator[str | Element]:
-    """Text and elements in the order of reading."""
-    yield element
-    yield element.text or ""
-    for child in element:
-        yield from pieces(child)
-        yield child.tail or ""
 
 
 # --- the EPUB
