@@ -46,7 +46,7 @@ def to_read(chapters: tuple[Written, ...], book: Built) -> tuple[Written, ...]:
 
 
 def _cut(passage: Passage) -> Iterator[Passage]:
-    """An Arabic passage; one with a figure as single words, since a figure parts a line and mixes its parts."""
+    """An Arabic passage; one with a figure as single words: a figure parts its line and mixes the parts."""
     if FIGURE.search(passage.text):
         words = map(letters_of, FIGURE.sub(" ", passage.text).split())
         yield from (Passage(word, floats=True) for word in words if word)
