@@ -17,6 +17,7 @@ from bindery.engine.unicode_map import glyph_texts
 _SPLIT_FIRST_LINE = "39ad1016863ca34d"
 _BUILD_FONTS = "fc551bef35d0d6c3"
 _LINEBOX_LAYOUT = "e07bbe000974787e"
+_PAGE_REFERENCES = "060bf90aad55931b"
 _GATHER_ANCHORS = "373f8c676f27da3b"
 _NOTHING = "\u200b"  # a glyph without a meaning of its own still has to have one in PDF/UA
 _NARROWEST = 0.2  # em a character: text that would not fit at this width cannot fit at all
@@ -24,6 +25,7 @@ _NARROWEST = 0.2  # em a character: text that would not fit at this width cannot
 
 def apply() -> tuple[str, ...]:
     """Apply all repairs once; the names of the functions that are others in this version of WeasyPrint."""
+    import pydyf  # noqa: PLC0415
     import weasyprint.pdf as pdf  # noqa: PLC0415, PLR0402 - only once fontconfig sees our fonts alone
     from weasyprint import document  # noqa: PLC0415
     from weasyprint.layout import block, inline  # noqa: PLC0415
@@ -34,6 +36,8 @@ def apply() -> tuple[str, ...]:
         inline.split_first_line = line_break.split_first_line = _hanging_space(line_break.split_first_line)
     if _fits(block._linebox_layout, _LINEBOX_LAYOUT, strange):  # noqa: SLF001 - this module is for private parts
         _keep_notes(block)
+    if _fits(pydyf.PDF.page_references.fget, _PAGE_REFERENCES, strange):
+        pydyf.PDF.page_references = property(_remembered(pydyf.PDF.page_references.fget))
     if _fits(document.gather_anchors, _GATHER_ANCHORS, strange):
         document.gather_anchors = _own_links(document.gather_anchors)
     if _fits(pdf.build_fonts_dictionary, _BUILD_FONTS, strange):
@@ -92,6 +96,24 @@ def _keep_notes(block: Any) -> None:
     changed = source.replace(condition, f"report = False and {condition.partition('= ')[2]}")
     exec(compile(changed, inspect.getfile(block), "exec"), vars(block))  # noqa: S102 - the hash says what it is
     block._linebox_layout.repaired = True  # noqa: SLF001
+
+
+def _remembered(references: Callable[..., Any]) -> Callable[..., Any]:
+    """List the pages once, and again only when there are more.
+
+    The list is made anew for each tag of the document, so that writing grows with the square of the pages
+    (`PDF.page_references` in pydyf 0.13): half the time of writing a tagged book of 800 pages.
+    """
+
+    @wraps(references)
+    def repaired(pdf: Any) -> Any:
+        known = getattr(pdf, "known_pages", ())
+        if len(known) * 3 != len(pdf.pages["Kids"]):
+            known = pdf.known_pages = references(pdf)
+        return known
+
+    repaired.repaired = True  # type: ignore[attr-defined]
+    return repaired
 
 
 def _own_links(gather: Callable[..., Any]) -> Callable[..., Any]:
