@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -23,6 +24,7 @@ from bindery.world import Reader, Refusal
 
 _WIDE, _CROWDED = 8, 16
 """Columns above which a table is set smaller, and much smaller."""
+_BLOCKS = frozenset("p div section aside figure blockquote ul ol dl table pre hr h1 h2 h3 h4 h5 h6".split())
 _CAPTIONED = {"table": "table", "listing": "listing"}
 
 
@@ -77,13 +79,12 @@ class Mender:
     def _link(self, link: Element, path: str) -> None:
         href = link.get("href")
         if href is None:
-            link.tag = "span"
+            _unlink(link)
             return
         target = self._graph.resolve(href, path, self._at(link))
         if isinstance(target, Problem):
             self.problems.append(target)
-            del link.attrib["href"]
-            link.tag = "span"
+            _unlink(link)
             return
         link.set("href", target)
         if target.startswith("#") and not text_of(link).strip() and link.find(".//img") is None:
@@ -108,12 +109,15 @@ class Mender:
             _replace_by_alt(image)
             return
         image.set("src", name)
+        image.attrib.setdefault("alt", "")
         if not image.get("alt", "").strip() and image.get("role") != "presentation":
             hint = "say in the brackets what it shows: ![a bridge over a canal](…)"
             self.problems.append(
                 Problem("image-alt", f"image {src!r} has no alternative text", self._at(image), hint)
             )
-        image.attrib.setdefault("alt", "")
+            # A name is better than nothing, for an ear as for PDF/UA; it is not taken for a description.
+            image.set("alt", PurePosixPath(name).stem.replace("-", " ").replace("_", " "))
+            image.set("data-undescribed", "")
 
     def _load(self, name: str, at: Place) -> bool:
         if name in self.images:
@@ -166,6 +170,12 @@ class Mender:
         """The language's word over an admonition that has no title of its own."""
         if kind := paragraph.attrib.pop("data-default", ""):
             paragraph.text = self._words.get(kind) or kind.capitalize()
+
+
+def _unlink(link: Element) -> None:
+    """Only the words stay; an anchor that was never closed may hold whole blocks."""
+    link.attrib.pop("href", None)
+    link.tag = "div" if any(child.tag in _BLOCKS for child in link.iter()) else "span"
 
 
 def _replace_by_alt(image: Element) -> None:

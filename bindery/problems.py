@@ -103,7 +103,7 @@ CODES: dict[str, Code] = {
     # binding and checks
     "image-missing": _error("An image is not there."),
     "image-bad": _error("An image cannot be read, is of a kind that books cannot hold, or is far too large."),
-    "image-remote": _error("An image lies on the network; Bindery fetches nothing."),
+    "image-remote": _warning("An image lies on the network; Bindery fetches nothing, its words stand there."),
     "image-alt": _warning("An image has no alternative text."),
     "link-broken": _warning("A link points to a chapter or place that is not in this book."),
     "link-outside": _warning("A link points to a file of the book's folder that is not part of the book."),

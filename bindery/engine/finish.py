@@ -15,6 +15,7 @@ def finish(pdf: Any, labels: Labels) -> None:
     """Finish a `pydyf.PDF`."""
     _label(pdf, labels)
     _gather_list_bodies(pdf)
+    _hush_ornaments(pdf)
 
 
 def _label(pdf: Any, labels: Labels) -> None:
@@ -23,6 +24,20 @@ def _label(pdf: Any, labels: Labels) -> None:
     for first, style, start in labels:
         numbers += [first, pydyf.Dictionary({"S": f"/{style}", "St": start})]
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
+
+
+ORNAMENT = " "
+"""The alternative text that `print_text` gives to a picture that only decorates."""
+
+
+def _hush_ornaments(pdf: Any) -> None:
+    """A picture that only decorates is no figure to a screen reader."""
+    for element in pdf.objects:
+        if isinstance(element, pydyf.Dictionary) and element.get("S") == "/Figure":
+            alt = element.get("Alt")
+            if isinstance(alt, pydyf.String) and alt.string == ORNAMENT:
+                element["S"] = "/NonStruct"
+                del element["Alt"]
 
 
 def _gather_list_bodies(pdf: Any) -> None:

@@ -7,12 +7,14 @@ WeasyPrint floats an element to the foot only from where it is called, and only 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from bindery.model import BoundNote
 from bindery.tree import text_of
 
+_BLANKS = re.compile(r"[ \t\n]+")
 _INLINE_BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "figcaption"})
 
 
@@ -73,3 +75,11 @@ def append(parent: Element, part: Element | str) -> None:
         parent[-1].tail = (parent[-1].tail or "") + part
     else:
         parent.text = (parent.text or "") + part
+
+
+def collapse(note: Element) -> None:
+    """Make every run of blanks one space: WeasyPrint forgets to in a note, and stumbles over line ends."""
+    for element in note.iter():
+        element.text = _BLANKS.sub(" ", element.text) if element.text else element.text
+        if element is not note and element.tail:
+            element.tail = _BLANKS.sub(" ", element.tail)

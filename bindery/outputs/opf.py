@@ -83,7 +83,7 @@ def accessibility(book: Book) -> tuple[tuple[str, str], ...]:
     pictures = [
         image for chapter in book.chapters if chapter.body is not None for image in chapter.body.iter("img")
     ]
-    described = all(image.get("alt", "").strip() or image.get("role") == "presentation" for image in pictures)
+    described = not any("data-undescribed" in image.attrib for image in pictures)
     rows = [("schema:accessMode", "textual")]
     if pictures:
         rows.append(("schema:accessMode", "visual"))

@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
 
+from bindery.engine.finish import ORNAMENT
 from bindery.model import BoundChapter, BoundNote
-from bindery.outputs.flat import append, flat
+from bindery.outputs.flat import append, collapse, flat
 from bindery.render import breadth, inner
 from bindery.tree import text_of
 
@@ -53,6 +54,8 @@ class PrintText:
             element.attrib.pop("data-line", None)
             if element.tag == "sup" and "data-note" in element.attrib:
                 self._set_note(element)
+            elif element.tag == "img" and element.get("role") == "presentation":
+                element.set("alt", ORNAMENT)
             elif element.tag == "pre":
                 _set_lines(element)
             elif element.tag in _COUNTED:
@@ -75,6 +78,7 @@ class PrintText:
         call.attrib = {"class": "footnote", "id": note.id, "data-number": number}
         for part in flat(note.body, notes):
             append(call, part)
+        collapse(call)
 
     def _long_notes(self) -> Markup:
         section = Element("section", {"class": "long-notes"})

@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element
 
 from checkers.epub_open import XHTML, XML_LANG, Epub, resolve, types_of
 
-SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
+# A picture inside a drawing is fetched from nowhere.
+SCHEME = re.compile(r"^(?!data:image/(?:png|jpeg);)[a-zA-Z][a-zA-Z0-9+.-]*:")
 # Attributes that fetch; ``href`` of an ``a`` only leads.
 FETCHING = ("src", "poster", "data", "srcset", "{http://www.w3.org/1999/xlink}href")
 STYLE_FETCH = re.compile(r"(?:url\(\s*['\"]?|@import\s+['\"])([^'\")\s]+)")
