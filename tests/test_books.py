@@ -7,10 +7,12 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 import pikepdf
+import pymupdf
 import pytest
 from PIL import Image
 
@@ -151,6 +153,18 @@ def test_each_printed_folio_is_the_page_label(book: Built, pages: Sheets) -> Non
     starts = opening_pages(book, pages)
     silent = {page for page, folio in enumerate(pages.folios, 1) if not folio}
     assert silent <= set(range(1, starts[0])) | pages.blank() | parts(book, pages)
+
+
+def test_the_text_is_set_in_the_face_for_text(book: Built) -> None:
+    """Most letters are set in the theme's text face: no stand-in has silently taken its place."""
+    letters: Counter[str] = Counter()
+    with closing(pymupdf.open(book.pdf)) as pdf:
+        for page in pdf:
+            for span in page.get_texttrace():
+                letters[span["font"]] += len(span["chars"])
+    usual = letters.most_common(1)[0][0].replace("-", "").lower()
+    face = book.theme.faces.text[0].replace(" ", "").lower()
+    assert usual.startswith(face[:10]), letters
 
 
 def test_two_renderers_draw_the_same_pages(book: Built) -> None:
