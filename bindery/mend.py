@@ -19,12 +19,12 @@ from bindery.model import BoundNote, Chapter, Image, SourceFile
 from bindery.numerals import fill
 from bindery.pictures import BadPicture, picture
 from bindery.problems import Place, Problem
+from bindery.syntax.vocabulary import BLOCKS
 from bindery.tree import text_of
 from bindery.world import Reader, Refusal
 
 _WIDE, _CROWDED = 8, 16
 """Columns above which a table is set smaller, and much smaller."""
-_BLOCKS = frozenset("p div section aside figure blockquote ul ol dl table pre hr h1 h2 h3 h4 h5 h6".split())
 _CAPTIONED = {"table": "table", "listing": "listing"}
 
 
@@ -126,7 +126,8 @@ class Mender:
         if isinstance(data, Refusal):
             code = "image-missing" if data.code == "file-missing" else data.code
             message = f"no image {name!r}" if data.code == "file-missing" else data.message
-            self.problems.append(Problem(code, message, at, data.hint))
+            hint = data.hint or "paths of images start at the chapter's own file"
+            self.problems.append(Problem(code, message, at, hint))
             return False
         try:
             self.images[name] = picture(name, data)
@@ -175,7 +176,7 @@ class Mender:
 def _unlink(link: Element) -> None:
     """Only the words stay; an anchor that was never closed may hold whole blocks."""
     link.attrib.pop("href", None)
-    link.tag = "div" if any(child.tag in _BLOCKS for child in link.iter()) else "span"
+    link.tag = "div" if any(child.tag in BLOCKS for child in link.iter()) else "span"
 
 
 def _replace_by_alt(image: Element) -> None:

@@ -221,7 +221,8 @@ def write(root: Path, files: Files, secrets: Path) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):
-            path.write_bytes(content.replace(b"@/", f"{secrets}/".encode()) if b"<svg" in content else content)
+            named = content.replace(b"@/", f"{secrets}/".encode()) if b"<svg" in content else content
+            path.write_bytes(named)
         elif content == "|":
             os.mkfifo(path)
         elif content.startswith("->"):

@@ -11,17 +11,20 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pypdfium2
-from checkers.browser import screenshot
 from PIL import Image, ImageDraw, ImageFilter
+
+from checkers.browser import screenshot
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 GROUND, SHADOW, DEVICE = "#e9e6df", (60, 55, 45, 110), "#2b2b2d"
 PAGE_HEIGHT = 900
 SCREEN = (540, 720)
-READER = """body { margin: 26px 30px !important; font: 19px/1.75 "Noto Serif CJK TC", serif; background: #faf8f2; }"""
+READER = """body {
+  margin: 26px 30px !important; font: 19px/1.75 "Noto Serif CJK TC", serif; background: #faf8f2;
+}"""
 
 
 def main(built: Path, target: Path) -> None:
@@ -52,7 +55,7 @@ def on_screen(epub: Path, picture: Path) -> bool:
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(epub) as zipped:
         zipped.extractall(folder)
         for path in sorted(Path(folder).glob("EPUB/text/c*.xhtml")):
-            tree = ElementTree.parse(path)
+            tree = ET.parse(path)
             section = tree.getroot().find(f".//{XHTML}section")
             if section is None or section.find(f"{XHTML}figure") is None:
                 continue
@@ -61,7 +64,7 @@ def on_screen(epub: Path, picture: Path) -> bool:
                 section.remove(block)
             head = tree.getroot().find(f"{XHTML}head")
             assert head is not None
-            ElementTree.SubElement(head, f"{XHTML}style").text = READER
+            ET.SubElement(head, f"{XHTML}style").text = READER
             tree.write(path, encoding="utf-8", xml_declaration=True)
             return screenshot(path, picture, SCREEN)
     return False
@@ -89,7 +92,8 @@ def shade(canvas: Image.Image, box: tuple[int, int, int, int]) -> None:
     layer = Image.new("RGBA", canvas.size, (0, 0, 0, 0))
     shifted = (box[0] + 4, box[1] + 10, box[2] + 4, box[3] + 10)
     ImageDraw.Draw(layer).rounded_rectangle(shifted, 12, fill=SHADOW)
-    canvas.paste(Image.new("RGB", canvas.size, SHADOW[:3]), mask=layer.filter(ImageFilter.GaussianBlur(14)).getchannel("A"))
+    blurred = layer.filter(ImageFilter.GaussianBlur(14)).getchannel("A")
+    canvas.paste(Image.new("RGB", canvas.size, SHADOW[:3]), mask=blurred)
 
 
 if __name__ == "__main__":

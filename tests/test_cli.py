@@ -136,14 +136,12 @@ def test_the_exit_code_says_how_it_went(words: tuple[str, ...], code: int, tmp_p
 
 def test_problems_are_told_with_place_code_and_hint(tmp_path: Path) -> None:
     """The path starts where one stands, so that a terminal can open it; the hint is indented below."""
-    done = command("tests/books/broken/image-remote", *EPUB, "--out", tmp_path)
+    done = command("tests/books/broken/image-missing", *EPUB, "--out", tmp_path)
     first, hint, last = done.stdout.splitlines()
-    assert first.startswith(
-        "tests/books/broken/image-remote/one.md:3: image 'https://example.org/bridge.png' "
-    )
-    assert first.endswith("[image-remote]")
+    assert first.startswith("tests/books/broken/image-missing/one.md:3: no image 'bridge.png' ")
+    assert first.endswith("[image-missing]")
     assert hint.startswith("    ")
-    assert last == "image-remote: 1 error"
+    assert last == "image-missing: 1 error"
 
 
 def test_json_is_the_only_thing_said(library: Path) -> None:
