@@ -1,0 +1,103 @@
+"""The printed book as one HTML document: which pages there are, in what order, under which sheets.
+
+Used by `outputs.pdf`, which lays it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bindery import render
+from bindery.contexts import ContentsPage, FrontPage, PrintBook
+from bindery.engine import fonts
+from bindery.model import Book, BoundChapter, Role
+from bindery.outputs.print_text import PrintText
+from bindery.theme import Grid, Sheet, Theme, joined
+
+_NOTE_SHARE = 0.5  # of a full page: a longer note would push more text away than it explains
+
+
+def compose(book: Book, theme: Theme) -> str:
+    """The whole printed book as one HTML document."""
+    press = render.renderer(book, theme, book.edition.isbn)
+    styles = joined(sheets(book, theme))
+    pages = tuple(_Compositor(book, press, theme.grid).pages())
+    # The sheets are ours and the book's own; "</style" is the only way out of the element.
+    styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704
+    openings = book.edition.print.openings
+    html = str(press.page("print/book.html", PrintBook(styles=styles, openings=openings, pages=pages)))
+    return _drawable(html, theme)
+
+
+def _drawable(html: str, theme: Theme) -> str:
+    """The pages with a box for each character that no face has: PDF/UA forbids the glyph of the unknown, and
+    the check of glyphs has named the place already."""
+    strange = fonts.uncovered(html, theme.faces.all)
+    return html.translate(dict.fromkeys(map(ord, strange), "□")) if strange else html
+
+
+def sheets(book: Book, theme: Theme) -> tuple[Sheet, ...]:
+    """The style sheets of the printed book in their order."""
+    rtl = theme.sheets("rtl") if book.edition.direction == "rtl" else ()
+    facts = (Sheet("trims.toml", theme.grid.css()), Sheet("faces.toml", theme.faces.css()))
+    return (*facts, *theme.sheets("print"), *rtl, Sheet("book.toml", theme.own_tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class _Compositor:
+    """Sets page after page."""
+
+    book: Book
+    press: render.Renderer
+    grid: Grid
+
+    def pages(self) -> Iterator[Markup]:
+        """All pages in the book's order."""
+        yield self.press.page("print/title.html", FrontPage(id="title-page"))
+        yield self.press.page("print/copyright.html", FrontPage(id="copyright-page"))
+        if self.press.book.dedication or self.press.book.epigraph:
+            yield self.press.page("print/dedication.html", FrontPage(id="dedication-page"))
+        lines = render.contents(self.book, {chapter.id: f"#{chapter.id}" for chapter in self.book.chapters})
+        if len(lines) > 1:
+            yield self.press.page("print/contents.html", ContentsPage(id="contents-page", lines=lines))
+        yield from self._chapters()
+
+    def _chapters(self) -> Iterator[Markup]:
+        """Parts and chapters; files nested below a chapter run on within it."""
+        start = next((c for c in self.book.chapters if c.role is not Role.FRONT), None)
+        in_part = False
+        for chapter, nested in _groups(self.book.chapters):
+            in_part = in_part or chapter.role is Role.PART
+            outline = 2 if in_part and chapter.role is Role.CHAPTER else 1
+            inside = tuple(self._chapter(below, outline + below.depth - 1) for below in nested)
+            yield self._chapter(chapter, outline, inside, start=chapter is start)
+
+    def _chapter(
+        self, chapter: BoundChapter, outline: int, nested: tuple[Markup, ...] = (), *, start: bool = False
+    ) -> Markup:
+        text = PrintText(chapter, int(self.grid.letters * self.grid.lines * _NOTE_SHARE))
+        page = render.chapter_page(
+            chapter,
+            title=render.markup(text.title()),
+            short=render.shortened(chapter.title, self.grid.head_room),
+            body=text.body(outline - chapter.depth + 1),
+            outline=outline,
+            start=start,
+            nested=nested,
+        )
+        template = "print/part.html" if chapter.role is Role.PART else "print/chapter.html"
+        return self.press.page(template, page)
+
+
+def _groups(chapters: tuple[BoundChapter, ...]) -> list[tuple[BoundChapter, list[BoundChapter]]]:
+    """Chapters, each with the files nested below it."""
+    groups: list[tuple[BoundChapter, list[BoundChapter]]] = []
+    for chapter in chapters:
+        if chapter.depth > 1 and groups:
+            groups[-1][1].append(chapter)
+        else:
+            groups.append((chapter, []))
+    return groups
