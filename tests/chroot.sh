@@ -43,7 +43,9 @@ inside() { # folder of the system, command…
   shift
   # shellcheck disable=SC2016  # expanded by the inner shell
   unshare --mount --pid --fork --kill-child bash -c '
-    mount -t proc proc "$0/proc"; mkdir -p "$0/dev/shm"; mount -t tmpfs tmpfs "$0/dev/shm"; exec chroot "$0" "$@"' \
+    mount -t proc proc "$0/proc"; mkdir -p "$0/dev/shm" "$0/dev/pts"; mount -t tmpfs tmpfs "$0/dev/shm"
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$0/dev/pts"; ln -sfn pts/ptmx "$0/dev/ptmx"
+    exec chroot "$0" "$@"' \
     "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root CI=true \
     ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
     PIP_CERT=/host-authorities.crt PIP_DEFAULT_TIMEOUT=180 "$@" < /dev/null
