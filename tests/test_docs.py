@@ -256,6 +256,30 @@ def test_designers_are_told_every_variable(request: pytest.FixtureRequest) -> No
     assert VARIABLES.read_text(encoding="utf-8") == made
 
 
+TOKENS_BEGIN, TOKENS_END = "<!-- tokens: begin -->\n", "<!-- tokens: end -->\n"
+
+
+def token_table() -> str:
+    """The tokens of the base with the comment behind each."""
+    text = (theme.TEMPLATES / "base/css/print/tokens.css").read_text(encoding="utf-8")
+    first = text[text.index(":root {") : text.index("}")]
+    rows = re.findall(r"^ *--([\w-]+): ([^;]+);(?: /\* (.+) \*/)?$", first, re.MULTILINE)
+    assert [name for name, _, meaning in rows if not meaning] == [], "every token says what it is for"
+    cells = "".join(f"| `{name}` | `{value}` | {meaning} |\n" for name, value, meaning in rows)
+    return f"| token | in base | what it is |\n|---|---|---|\n{cells}"
+
+
+def test_designers_are_told_every_token(request: pytest.FixtureRequest) -> None:
+    """The table of tokens is what tokens.css says of each."""
+    text = VARIABLES.read_text(encoding="utf-8")
+    before, _, rest = text.partition(TOKENS_BEGIN)
+    after = rest.partition(TOKENS_END)[2]
+    made = f"{before}{TOKENS_BEGIN}\n{token_table()}\n{TOKENS_END}{after}"
+    if request.config.getoption("--update-golden"):
+        VARIABLES.write_text(made, encoding="utf-8")
+    assert VARIABLES.read_text(encoding="utf-8") == made
+
+
 def layers() -> tuple[Path, ...]:
     """The folders of all themes, the base last, as a loader looks through them."""
     themes = (path.parent for path in theme.TEMPLATES.glob("*/theme.toml"))
