@@ -72,7 +72,10 @@ _MDBOOK_KEYS = ("multilingual",)
 class Theme:
     """``[theme]``: how the book looks."""
 
-    name: str = field(default="", metadata=says("The theme; when empty, zh for a Chinese book, technical for others.", TEXT))
+    name: str = field(
+        default="",
+        metadata=says("The theme; when empty, zh for a Chinese book, technical for others.", TEXT),
+    )
     tokens: Mapping[str, Scalar] = field(
         default_factory=dict, metadata=says("Values that replace tokens of the theme.", SCALARS)
     )
