@@ -15,6 +15,7 @@ from bindery.contexts import ContentsPage, FrontPage, PrintBook
 from bindery.engine import fonts
 from bindery.model import Book, BoundChapter, Role
 from bindery.outputs.print_text import PrintText
+from bindery.outputs.whole_lines import Fit, fit_of
 from bindery.theme import Grid, Sheet, Theme, joined
 
 _NOTE_SHARE = 0.5  # of a full page: a longer note would push more text away than it explains
@@ -24,7 +25,7 @@ def compose(book: Book, theme: Theme) -> str:
     """The whole printed book as one HTML document."""
     press = render.renderer(book, theme, book.edition.isbn)
     styles = joined(sheets(book, theme))
-    pages = tuple(_Compositor(book, press, theme.grid).pages())
+    pages = tuple(_Compositor(book, press, theme.grid, fit_of(book, theme)).pages())
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
     styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704
     openings = book.edition.print.openings
@@ -53,6 +54,7 @@ class _Compositor:
     book: Book
     press: render.Renderer
     grid: Grid
+    fit: Fit
 
     def pages(self) -> Iterator[Markup]:
         """All pages in the book's order."""
@@ -78,7 +80,7 @@ class _Compositor:
     def _chapter(
         self, chapter: BoundChapter, outline: int, nested: tuple[Markup, ...] = (), *, start: bool = False
     ) -> Markup:
-        text = PrintText(chapter, int(self.grid.letters * self.grid.lines * _NOTE_SHARE))
+        text = PrintText(chapter, int(self.grid.letters * self.grid.lines * _NOTE_SHARE), self.fit)
         page = render.chapter_page(
             chapter,
             title=render.markup(text.title()),

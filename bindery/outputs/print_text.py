@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bindery.engine.finish import ORNAMENT
 from bindery.model import BoundChapter, BoundNote
 from bindery.outputs.flat import append, collapse, flat
+from bindery.outputs.whole_lines import Fit
 from bindery.render import breadth, inner
 from bindery.tree import text_of
 
@@ -31,6 +32,7 @@ class PrintText:
 
     chapter: BoundChapter
     room: int
+    fit: Fit
 
     def body(self, outline: int) -> Markup:
         """The text; its headings are bookmarks from level `outline` on."""
@@ -62,6 +64,7 @@ class PrintText:
                 _set_count(element)
             elif element.tag in _HEADINGS and outline:
                 element.set("data-outline", str(min(outline + int(element.tag[1]) - 1, 6)))
+        self.fit.ready(tree)
         return tree
 
     def _set_note(self, call: Element) -> None:
