@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,14 +57,32 @@ def fontconfig(families: Sequence[str]) -> Path:
     The same families give the same file. Their order is the order in which they stand in for one
     another when a style sheet asks for a family that is not there.
     """
-    text = _configuration([family for family in families if family in available()])
-    target = cache.writable() / "fontconfig" / f"{sha256(text.encode()).hexdigest()[:16]}.conf"
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as file:
-            file.write(text)
-        Path(file.name).replace(target)
-    return target
+    known = [family for family in families if family in available()]
+    files = sorted({file for family in known for file in available()[family]})
+    key = sha256("\n".join([*known, *map(str, files)]).encode()).hexdigest()[:16]
+    place = cache.writable() / "fontconfig" / key
+    if not (place / "fonts.conf").exists():
+        _furnish(place, known, files)
+    return place / "fonts.conf"
+
+
+def _furnish(place: Path, families: list[str], files: list[Path]) -> None:
+    """A folder with links to the files, and the configuration that names it; put in place at one stroke.
+
+    Links, because a package's folder has other files of the same family (OTF beside TTF), and which of them
+    fontconfig takes is not the same on every system and in every run, whatever `selectfont` says.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(dir=place.parent))
+    (made / "faces").mkdir()
+    for file in files:
+        (made / "faces" / file.name).symlink_to(file)
+    (made / "fonts.conf").write_text(_configuration(families, set(files), place / "faces"), encoding="utf-8")
+    made.chmod(0o755)
+    try:
+        made.rename(place)
+    except OSError:  # another process was quicker
+        shutil.rmtree(made)
 
 
 def use(configuration: Path) -> None:
@@ -95,10 +114,8 @@ def package_files(package: str) -> Path | None:
     return Path(spec.origin).parent / "files" if spec and spec.origin else None
 
 
-def _configuration(families: list[str]) -> str:
-    """The text of the configuration; names the folders, then rejects all in them but what was asked for."""
-    files = {file for family in families for file in available()[family]}
-    folders = {file.parent for file in files}
+def _configuration(families: list[str], files: set[Path], folder: Path) -> str:
+    """The text of the configuration: the folder of faces, and nothing of the system."""
     # A collection holds the families of five regions; those not asked for must not stand in for others.
     siblings = [name for name, its in available().items() if name not in families and files & set(its)]
     return "\n".join(
@@ -106,11 +123,9 @@ def _configuration(families: list[str]) -> str:
             '<?xml version="1.0"?>',
             '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
             "<fontconfig>",
-            *(f"<dir>{escape(folder)}</dir>" for folder in sorted(map(str, folders))),
+            f"<dir>{escape(str(folder))}</dir>",
             f"<cachedir>{escape(str(cache.writable() / 'fontconfig' / 'cache'))}</cachedir>",
             "<selectfont>",
-            "<rejectfont><glob>*</glob></rejectfont>",
-            *(f"<acceptfont><glob>{escape(file)}</glob></acceptfont>" for file in sorted(map(str, files))),
             *(f"<rejectfont>{_pattern(name)}</rejectfont>" for name in siblings),
             "</selectfont>",
             '<match target="pattern"><edit name="family" mode="append_last" binding="weak">',
