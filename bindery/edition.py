@@ -58,6 +58,7 @@ __all__ = [
     "Markdown",
     "Print",
     "Series",
+    "Text",
     "Theme",
     "Trim",
     "read_edition",
@@ -110,6 +111,19 @@ class Markdown:
     """``[markdown]``: how the text is read."""
 
     jinja: bool = field(default=False, metadata=says("Run Jinja over the text, in a sandbox.", FLAG))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """``[text]``: what becomes of typed signs."""
+
+    smart: bool = field(
+        default=True,
+        metadata=says(
+            "Typed quotes, dashes, dots and spaces become those that the language prints.",
+            FLAG,
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +208,7 @@ class Edition:
     variables: Mapping[str, Scalar] = field(default_factory=dict)
     """``[variables]``: names and values for Jinja in the text."""
     markdown: Markdown = Markdown()
+    text: Text = Text()
 
     path: str = field(default="book.toml", compare=False)
     lines: Mapping[KeyPath, int] = field(default_factory=dict, compare=False, repr=False)
@@ -233,6 +248,7 @@ _TABLES: dict[str, Kind] = {
     "epub": table(Epub),
     "variables": VARIABLES,
     "markdown": table(Markdown),
+    "text": table(Text),
 }
 
 

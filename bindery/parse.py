@@ -23,6 +23,7 @@ from bindery.syntax.safety import make_safe
 from bindery.syntax.softbreaks import join_lines
 from bindery.syntax.tasks import make_tasks
 from bindery.syntax.vocabulary import restrict
+from bindery.typography import set_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,15 +55,16 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
     make_table_figures,
     join_lines,
     name_headings,
+    set_type,
     take_notes,
 )
 """What is done to the tree, in order."""
 
 
-def parse(source: SourceFile, edition: Edition) -> Chapter:  # noqa: ARG001 - the stage's contract; later steps need it
+def parse(source: SourceFile, edition: Edition) -> Chapter:
     """The chapter that a file holds."""
     conversion = convert(source.text)
-    draft = Draft(source, tree.from_html(conversion.html))
+    draft = Draft(source, tree.from_html(conversion.html), edition.language, edition.text.smart)
     for fault in conversion.faults:
         draft.problem(fault.code, fault.message, fault.line, fault.hint)
     for step in STEPS:

@@ -20,7 +20,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import variables
 from bindery import bounds, cli, contexts, system, theme, world
-from bindery.edition import Contributor, Edition, Epigraph, Epub, Markdown, Print, Series, Theme, read_edition
+from bindery.edition import (
+    Contributor,
+    Edition,
+    Epigraph,
+    Epub,
+    Markdown,
+    Print,
+    Series,
+    Text,
+    Theme,
+    read_edition,
+)
 from bindery.problems import CODES, Severity
 from bindery.syntax import scan
 
@@ -32,6 +43,7 @@ TABLES: tuple[tuple[str, type], ...] = (
     ("[print]", Print),
     ("[theme]", Theme),
     ("[markdown]", Markdown),
+    ("[text]", Text),
     ("[epub]", Epub),
     ("An author or contributor", Contributor),
     ("[book.series]", Series),
@@ -133,7 +145,7 @@ def test_an_example_of_book_toml_can_be_read(file: Path) -> None:
     """What the handbook shows of book.toml has no fault."""
     text = file.read_text(encoding="utf-8").replace("{% raw %}", "").replace("{% endraw %}", "")
     for block in blocks(text, "toml"):
-        if block.startswith(("[book]", "[print]", "[theme", "[markdown]")):
+        if block.startswith(("[book]", "[print]", "[theme", "[markdown]", "[text]")):
             edition, problems = read_edition(block, "book.toml")
             assert edition is not None
             assert [str(problem) for problem in problems] == []

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bindery.book_values import Trim, date, isbn, isbn13, language_tag, marc_role, sort_name, trim
-from bindery.edition import Contributor, Edition, Epub, Markdown, Print, Series, Theme, read_edition
+from bindery.edition import Contributor, Edition, Epub, Markdown, Print, Series, Text, Theme, read_edition
 from bindery.problems import Place
 from bindery.toml_lines import KeyPath, key_lines
 from bindery.toml_values import Fault
@@ -53,6 +53,9 @@ final = true
 
 [markdown]
 jinja = true
+
+[text]
+smart = false
 """
 
 
@@ -90,6 +93,8 @@ def test_every_key_arrives_typed() -> None:
     assert edition.print == Print(trim=Trim(152.4, 228.6), openings="any")
     assert edition.variables == {"product": "Engine", "count": 3, "final": True}
     assert edition.markdown.jinja
+    assert not edition.text.smart
+    assert Edition().text.smart
 
 
 def test_an_edition_can_be_pickled_and_knows_its_lines() -> None:
@@ -100,7 +105,7 @@ def test_an_edition_can_be_pickled_and_knows_its_lines() -> None:
     assert edition.at("theme", "nothing") == Place("book.toml", 22)
 
 
-@pytest.mark.parametrize("cls", [Edition, Contributor, Series, Theme, Print, Epub, Markdown])
+@pytest.mark.parametrize("cls", [Edition, Contributor, Series, Theme, Print, Epub, Markdown, Text])
 def test_every_field_of_a_table_has_its_sentence(cls: type) -> None:
     """The handbook's table is made from the fields: each that is a key has a sentence that ends."""
     for field in dataclasses.fields(cls):
@@ -108,7 +113,7 @@ def test_every_field_of_a_table_has_its_sentence(cls: type) -> None:
             assert field.metadata["help"].endswith(".")
             assert field.metadata["kind"].words
         else:
-            assert field.name in {"theme", "print", "epub", "variables", "markdown", "path", "lines"}
+            assert field.name in {"theme", "print", "epub", "variables", "markdown", "text", "path", "lines"}
 
 
 def test_all_faults_are_told_at_once_with_their_lines() -> None:

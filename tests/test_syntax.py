@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bindery.edition import Edition
+from bindery.edition import Edition, Text
 from bindery.model import Chapter, SourceFile
 from bindery.parse import parse
 from bindery.problems import Place
@@ -52,7 +52,7 @@ def cases_of(path: Path) -> list[Case]:
 def chapter_of(text: str) -> Chapter:
     """The chapter that some Markdown makes."""
     lines = tuple(Place("text.md", number) for number in range(1, text.count("\n") + 2))
-    return parse(SourceFile("text.md", text, lines), Edition(title="Test"))
+    return parse(SourceFile("text.md", text, lines), Edition(title="Test", text=Text(smart=False)))
 
 
 def shown(chapter: Chapter) -> str:

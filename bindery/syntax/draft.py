@@ -19,6 +19,9 @@ class Draft:
 
     source: SourceFile
     body: Element
+    language: str = "en"
+    smart: bool = False
+    """Whether typed signs become printed ones."""
     headings: list[Heading] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -10,20 +10,21 @@ from bindery import tree
 from bindery.model import Heading
 from bindery.syntax.draft import Draft, line_at
 
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
+LEVELS = {f"h{level}": level for level in range(1, 7)}
+"""The elements that are headings, and how deep each stands."""
 
 
 def name_headings(draft: Draft) -> None:
     """Keep the ids that were written, make the others from the headings' words, and list the headings."""
     used = _written_ids(draft)
     for element in draft.body.iter():
-        if element.tag not in _LEVELS:
+        if element.tag not in LEVELS:
             continue
         text = tree.text_of(element)
         if "id" not in element.attrib:
             element.set("id", _free(slug(text) or "section", used))
         place = draft.source.at(line_at(element))
-        draft.headings.append(Heading(_LEVELS[element.tag], element.attrib["id"], text, place))
+        draft.headings.append(Heading(LEVELS[element.tag], element.attrib["id"], text, place))
 
 
 def _written_ids(draft: Draft) -> Counter[str]:

@@ -1,0 +1,148 @@
+"""Quotation marks, apostrophes, dashes and ellipses by language: typed ones become printed ones.
+
+The first half of `typography`'s rules. Which mark is which is docutils' judgement and so are its tables of
+marks; what it cannot know (Chinese, elisions, apostrophes that look like quotations) is added here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from docutils.utils.smartquotes import educateQuotes, smartchars
+
+from bindery.syntax.softbreaks import is_wide
+from bindery.typography_line import Line
+
+APOSTROPHE = "\u2019"
+_KINDS = "\u201e\u201c\u201a\u2018"
+"""What docutils makes of typed marks in German, whose five marks are all different: opening, closing, inner
+opening, inner closing; the fifth is the apostrophe."""
+_TYPED = re.compile("[\"']")
+_PRIMES = re.compile(r"(?<=\d)'(?=\d{1,2}\")|(?<=\d'\d)\"|(?<=\d'\d\d)\"")
+_ELISION = re.compile(r"(?<=\w)['\u2019](?=\"\w)")
+_STACKED = re.compile(r"(?<!\S)\"\"(?=\w)")
+_CLIPPED = re.compile(
+    r"(?<!\w)'(?=(?:tis|twas|twere|twill|tisn|em|til|cause|bout|round|n)\b|n'|\d\ds?\b)", re.IGNORECASE
+)
+_DASHES = re.compile(r"(?<!-)---?(?!-)")
+_ELLIPSIS = re.compile(r"(?<![./])\.\.\.(?![./])")
+_WITHIN_WORD = re.compile(r"[A-Za-z]'[A-Za-z]")
+_LONG_DASH = frozenset({"es", "pt", "ru", "uk"})
+"""Languages whose dash is the long one, however it was typed."""
+_DOUBLED = frozenset({"zh", "ja"})
+"""Languages that print dashes and ellipses twice as wide."""
+
+
+def marks_of(language: str) -> tuple[str, str, str, str] | None:
+    """Opening and closing marks of quotations, and of quotations in them; None when nobody knows."""
+    tag = language.lower()
+    if tag == "zh" or tag.startswith("zh-"):
+        tag = "zh-tw" if set(tag.split("-")) & {"hant", "tw", "hk", "mo"} else "zh-cn"
+    while tag not in smartchars.quotes and "-" in tag:
+        tag = tag.rpartition("-")[0]
+    marks = smartchars.quotes.get(tag)
+    return (marks[0], marks[1], marks[2], marks[3]) if marks else None
+
+
+def set_marks(line: Line) -> None:
+    """Change all typed marks of a line."""
+    for language in sorted(line.languages):
+        base = language.partition("-")[0].lower()
+        line.change(_DASHES, partial(_dash, language=base), language)
+        line.change(_ELLIPSIS, partial(_ellipsis, language=base), language)
+        if base == "en":
+            line.change(_CLIPPED, APOSTROPHE, language)
+    line.change(_PRIMES, lambda match: "\u2032" if match[0] == "'" else "\u2033")
+    line.edit(list(_quotes(line)))
+
+
+def _beside_han(match: re.Match[str]) -> bool:
+    before, after = match.string[: match.start()].rstrip("\"'")[-1:], match.string[match.end() :][:1]
+    return any(map(is_wide, before + after))
+
+
+def _dash(match: re.Match[str], language: str) -> str | None:
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    if before.isdigit() and after.isdigit():
+        return "\u2013"
+    if language not in _LONG_DASH and len(match[0]) == 2 and not before.strip() and "a" <= after <= "z":
+        return None  # an option of a command, --like-this
+    if language in _DOUBLED and _beside_han(match):
+        return "\u2014\u2014"
+    return "\u2014" if len(match[0]) == 3 or language in _LONG_DASH else "\u2013"
+
+
+def _ellipsis(match: re.Match[str], language: str) -> str:
+    return "\u2026\u2026" if language in _DOUBLED and _beside_han(match) else "\u2026"
+
+
+def _quotes(line: Line) -> Iterator[tuple[int, int, str]]:
+    """The changes of typed quotation marks."""
+    if not _TYPED.search(line.text):
+        return
+    kinds = _kinds(line)
+    for position, kind in sorted(kinds.items()):
+        marks = marks_of(line.language_at(position))
+        if kind == "'":
+            yield position, position + 1, APOSTROPHE
+        elif marks:
+            yield position, position + 1, marks[_KINDS.index(kind)]
+
+
+def _kinds(line: Line) -> dict[int, str]:
+    """What each typed mark is: a sign of `_KINDS`, or ' for an apostrophe."""
+    free = [match.start() for match in _TYPED.finditer(line.text) if not line.locked[match.start()]]
+    judged = educateQuotes(f" {line.text}", "de")[1:]
+    assert len(judged) == len(line.text)
+    kinds = {position: judged[position].replace(APOSTROPHE, "'") for position in free}
+    for pattern, signs in ((_ELISION, "'" + _KINDS[0]), (_STACKED, _KINDS[0] * 2)):
+        for match in pattern.finditer(line.text):
+            kinds |= dict(zip(range(match.start(), match.start() + 2), signs, strict=True))
+    kinds = {position: kinds[position] for position in free}
+    _judge_wide(line, kinds)
+    _judge_apostrophes(line, kinds)
+    return kinds
+
+
+def _judge_wide(line: Line, kinds: dict[int, str]) -> None:
+    """Between wide characters there are no blanks to judge by: marks take turns; an odd one stays."""
+    if not any(map(is_wide, line.text)):
+        return
+    for typed, order in (('"', _KINDS[:2]), ("'", _KINDS[2:])):
+        marks = [
+            position
+            for position in kinds
+            if line.text[position] == typed
+            and line.language_at(position).partition("-")[0] in _DOUBLED
+            and not _WITHIN_WORD.match(line.text, max(position - 1, 0))
+        ]
+        for turn, position in enumerate(marks):
+            kinds[position] = order[turn % 2]
+        if len(marks) % 2:
+            for position in marks:
+                del kinds[position]
+
+
+def _judge_apostrophes(line: Line, kinds: dict[int, str]) -> None:
+    """An inner closing mark that closes nothing is an apostrophe, and so is, but in English, an inner
+    opening one that nothing closes: English dialogue may go on in the next paragraph."""
+    levels: list[list[int]] = [[]]
+    lost: list[int] = []
+    for position in sorted(kinds):
+        match _KINDS.find(kinds[position]):
+            case 0:
+                levels.append([])
+            case 1:
+                lost += levels.pop()
+                levels = levels or [[]]
+            case 2:
+                levels[-1].append(position)
+            case 3 if levels[-1]:
+                levels[-1].pop()
+            case 3:
+                kinds[position] = "'"
+    for position in (*lost, *(position for level in levels for position in level)):
+        if not line.language_at(position).startswith("en"):
+            kinds[position] = "'"
