@@ -196,3 +196,18 @@ def leaf(width: float, height: float) -> Trim | Fault:
             f"Each side must be between {_NARROWEST:g} and {_WIDEST:g} mm.",
         )
     return Trim(round(width, 3), round(height, 3))
+
+
+_BLEED = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in)", re.IGNORECASE)
+_WIDEST_BLEED = 25.0
+
+
+def bleed(text: str) -> float | Fault:
+    """How far pictures run over the edge, in millimetres, from a length with its unit."""
+    match = _BLEED.fullmatch(text)
+    if match is None:
+        return Fault(f'is not a length: "{text}"', 'Write a number with its unit: "3mm" or "0.125in".')
+    length = round(float(match[1]) * _MILLIMETRES[match[2].lower()], 3)
+    if length > _WIDEST_BLEED:
+        return Fault(f"is too wide: {length:g} mm", "Printing houses ask for 3 mm or an eighth of an inch.")
+    return length

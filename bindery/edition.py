@@ -21,6 +21,7 @@ from bindery.edition_parts import (
     DATE,
     EPIGRAPH,
     FILES,
+    MARKS,
     PEOPLE,
     TRIM,
     VARIABLES,
@@ -65,6 +66,13 @@ __all__ = [
 ]
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://bindery.invalid/book")
+STANDARDS = (
+    "pdf/ua-1",
+    "pdf/x-4",
+    "pdf/x-3",
+    *(f"pdf/a-{part}{level}" for part in (2, 3) for level in "abu"),
+)
+"""What ``[print] standard`` may be; the file for the screen is PDF/UA-1 in any case."""
 _MDBOOK_TABLES = ("build", "output", "preprocessor", "rust")
 _MDBOOK_KEYS = ("multilingual",)
 
@@ -97,6 +105,28 @@ class Print:
         default="right",
         metadata=says(
             "On which pages chapters open: only on right-hand ones, or on any.", one_of("right", "any")
+        ),
+    )
+    bleed: float = field(
+        default=0.0,
+        metadata=says(
+            'How far colour runs over the edge of the leaf in the file for the press: "3mm".',
+            word(book_values.bleed, 'length: "3mm", "0.125in"'),
+        ),
+    )
+    marks: tuple[str, ...] = field(
+        default=(), metadata=says("Marks beside the leaf in the file for the press.", MARKS)
+    )
+    standard: str = field(
+        default="pdf/ua-1",
+        metadata=says(
+            "What a file conforms to besides: pdf/x for the press, pdf/a for keeping.", one_of(*STANDARDS)
+        ),
+    )
+    profile: str = field(
+        default="",
+        metadata=says(
+            "The ICC profile of the press, a file of the book's folder; pdf/x cannot do without one.", TEXT
         ),
     )
 

@@ -45,6 +45,19 @@ def _trim(cell: Cell) -> object | None:
     return None
 
 
+_MARKS = ("crop", "cross")
+
+
+def _marks(cell: Cell) -> tuple[str, ...] | None:
+    """Which marks to print beside the leaf; ``true`` is all of them."""
+    if isinstance(cell.raw, bool):
+        return _MARKS if cell.raw else ()
+    if isinstance(cell.raw, list) and all(mark in _MARKS for mark in cell.raw):
+        return tuple(mark for mark in _MARKS if mark in cell.raw)
+    cell.refuse(Fault("must be true, false, or a list of marks", 'The marks are "crop" and "cross".'))
+    return None
+
+
 def _variables(cell: Cell) -> dict[str, Scalar] | None:
     found: dict[str, Scalar] | None = SCALARS.read(cell)  # type: ignore[assignment]
     for name in list(found or ()):
@@ -57,6 +70,7 @@ def _variables(cell: Cell) -> dict[str, Scalar] | None:
 VARIABLES = Kind("table of strings, numbers and booleans", _variables)
 NUMBER = Kind("number or string", _number)
 DATE = Kind("date, or string", _date)
+MARKS = Kind('true, false, or list of "crop" and "cross"', _marks)
 TRIM = Kind("string, or [width, height] in mm", _trim)
 ROLE = word(book_values.marc_role)
 

@@ -186,6 +186,8 @@ class Artifact:
     sha256: str
     pages: int = 0
     problems: tuple[Problem, ...] = ()
+    beside: tuple[Artifact, ...] = ()
+    """Files that were made of the same pages."""
 
 
 @dataclass(frozen=True, slots=True)

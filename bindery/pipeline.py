@@ -111,7 +111,8 @@ def _make(  # noqa: PLR0913, PLR0917 - what every output needs
     for name in outputs:
         with clock.time(name):
             try:
-                yield OUTPUTS[name](book, look, aside / f"{book.name}.{name}", report)
+                made = OUTPUTS[name](book, look, aside / f"{book.name}.{name}", report)
+                yield from (replace(made, beside=()), *made.beside)
             except TemplateFault as fault:
                 yield Artifact(aside, "", problems=(fault.problem,))
 

@@ -116,6 +116,8 @@ CODES: dict[str, Code] = {
     "style-loads": _error(
         "A book's own style sheet loads a file or an address; it may only use what it holds."
     ),
+    "profile-missing": _error("The profile of the press that PDF/X demands is not there, or not of a press."),
+    "press-transparent": _error("A page has something transparent, which PDF/X-3 does not allow."),
     "layout": _warning("WeasyPrint complained while it made the pages."),
     "epub": _error("EbookLib could not assemble the EPUB."),
     "crash": _error("Bindery, or a library that it stands on, failed on this book; please report it."),

@@ -64,8 +64,13 @@ class Built:
 
     @property
     def pdf(self) -> Path:
-        """The print edition."""
+        """The print edition, for the screen."""
         return self.out / self.name / f"{self.name}.pdf"
+
+    @property
+    def print_pdf(self) -> Path:
+        """The print edition, for the press."""
+        return self.out / self.name / f"{self.name}-print.pdf"
 
     @property
     def epub(self) -> Path:

@@ -83,7 +83,7 @@ def test_the_report_tells_the_truth(book: Built) -> None:
     with pikepdf.open(book.pdf) as pdf:
         assert book.kept["artifacts"][0]["pages"] == len(pdf.pages)
     files = {path.name for path in (book.out / book.name).iterdir()}
-    assert files == {book.pdf.name, book.epub.name, "report.json"}
+    assert files == {book.pdf.name, book.print_pdf.name, book.epub.name, "report.json"}
     assert {**book.told, "seconds": None} == {**book.kept, "seconds": None}
     assert book.kept["built"] is True
 

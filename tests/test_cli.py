@@ -39,9 +39,11 @@ def test_a_book_is_built_into_out_beside_where_one_stands(library: Path) -> None
     """By path, both outputs and the report go to out/<name>/, and the command says what it made."""
     done = command("elsewhere/plain", cwd=library)
     assert done.returncode == 0
-    assert files(library / "out") == ["plain/plain.epub", "plain/plain.pdf", "plain/report.json"]
+    made = ["plain/plain-print.pdf", "plain/plain.epub", "plain/plain.pdf", "plain/report.json"]
+    assert files(library / "out") == made
     assert done.stdout.splitlines()[0].startswith("plain: out/plain/plain.pdf, ")
-    assert done.stdout.splitlines()[1] == "plain: out/plain/plain.epub"
+    assert done.stdout.splitlines()[1].startswith("plain: out/plain/plain-print.pdf, ")
+    assert done.stdout.splitlines()[2] == "plain: out/plain/plain.epub"
 
 
 def test_without_a_name_all_of_source_is_built(library: Path) -> None:

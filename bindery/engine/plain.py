@@ -6,6 +6,7 @@ manuscript can reach neither the disk nor the network from here.
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 import re
@@ -17,7 +18,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from bindery.engine import fonts, repairs
-from bindery.engine.finish import finish
+from bindery.engine.conform import X_VERSIONS, declare_archive, declare_press
+from bindery.engine.finish import Labels, finish
+from bindery.engine.ink import ink, is_transparent
+from bindery.engine.press import Press, dress
 from bindery.model import Image
 from bindery.problems import Place, Problem
 
@@ -50,9 +54,44 @@ class Sheets:
                 found.setdefault(id_, number)
         return found
 
-    def write(self, path: Path, labels: Sequence[tuple[int, str, int]]) -> None:
-        """Write a tagged PDF/UA-1 file. `labels`: first page from 0, style ``r`` or ``D``, first number."""
-        self.document.write_pdf(path, pdf_variant="pdf/ua-1", finisher=lambda _, pdf: finish(pdf, labels))
+    def write(self, path: Path, labels: Labels, archive: str = "") -> None:
+        """Write a tagged PDF/UA-1 file; with `archive`, it conforms to that part of PDF/A as well."""
+
+        def finished(_: Document, pdf: Any) -> None:
+            finish(pdf, labels)
+            if archive:
+                declare_archive(pdf, archive)
+
+        self._copy(bleed=False).write_pdf(
+            path, pdf_variant="pdf/ua-1", pdf_identifier=bool(archive), finisher=finished
+        )
+
+    def write_for_press(self, path: Path, press: Press) -> bool:
+        """Write the same pages as a printing house wants them: nothing but drawing, in inks. Tell whether
+        something in them is transparent."""
+        found: list[bool] = []
+
+        def finished(_: Document, pdf: Any) -> None:
+            found.append(is_transparent(pdf))
+            ink(pdf)
+            dress(pdf, press)
+            if press.conformance:
+                declare_press(pdf, press.conformance)
+
+        version = X_VERSIONS[press.conformance.standard] if press.conformance else "1.7"
+        bare = self._copy(bleed=True)
+        bare.write_pdf(path, pdf_version=version, pdf_identifier=True, pdf_tags=False, finisher=finished)
+        return any(found)
+
+    def _copy(self, *, bleed: bool) -> Document:
+        """The pages for one file. Without bleed they end where the leaf does; with it, as they do for the
+        press, they have no links, bookmarks or anchors, which only a screen can use."""
+        pages = [copy.copy(page) for page in self.document.pages]
+        for page in pages:
+            if bleed:
+                page.links, page.bookmarks, page.anchors = [], [], {}
+            page.bleed = dict.fromkeys(page.bleed, 0)
+        return self.document.copy(pages)
 
 
 def lay_out(html: str, families: Sequence[str], images: Mapping[str, Image], progress: Progress) -> Sheets:

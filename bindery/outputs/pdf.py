@@ -1,4 +1,5 @@
-"""The PDF for the screen: real book pages, tagged, with bookmarks and links."""
+"""The printed book, laid out once and written twice: for the screen, tagged, with bookmarks and links; for
+the press, in inks, with nothing that is not printed."""
 
 from __future__ import annotations
 
@@ -9,30 +10,87 @@ from dataclasses import replace
 from pathlib import Path
 
 from bindery.engine import fonts, plain
+from bindery.engine.press import Press
 from bindery.model import Artifact, Book
+from bindery.outputs import profiles
 from bindery.outputs.compose import compose
 from bindery.outputs.compose import sheets as sheet_order
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
-from bindery.theme import Sheet, Theme, place_in
+from bindery.theme import Grid, Sheet, Theme, place_in
 
 _START = "start-of-text"
 _AT_LINE = re.compile(r" at (\d+):\d+,?")
+_SPINES = ((150, 9.6), (300, 12.7), (500, 15.9), (700, 19.1))
+_THICKEST_SPINE = 22.3
+_KNIFE = 6.4  # mm that an outer margin keeps whatever happens
 
 
 def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
-    """Lay the book out and write the PDF to `out`, which the caller puts in place."""
+    """Lay the book out and write both PDFs, that for the screen to `out`; the caller puts them in place."""
     if missing := fonts.missing(theme.faces.needed):
         return Artifact(out, "", problems=tuple(_font_missing(name) for name in missing))
-    report.step("laying out pages")
-    sheets = plain.lay_out(
-        compose(book, theme), theme.faces.all, book.images, lambda page: report.count("page", page)
-    )
+    press = profiles.press_of(book)
+    if isinstance(press, Problem):
+        return Artifact(out, "", problems=(press,))
+    theme, sheets = _laid_out(book, _bleeding(theme, press.bleed), report)
     report.step(f"writing {sheets.count} pages")
-    sheets.write(out, tuple(_labels(sheets.page_of())))
+    standard = book.edition.print.standard
+    archive = standard if standard.startswith("pdf/a") else ""
+    sheets.write(out, tuple(_labels(sheets.page_of())), archive)
     styles = sheet_order(book, theme)
     problems = tuple(_placed(problem, styles) for problem in sheets.problems)
-    return Artifact(out, hashlib.sha256(out.read_bytes()).hexdigest(), sheets.count, problems)
+    return _artifact(out, sheets, problems, beside=(_for_press(sheets, press, out, book),))
+
+
+def _bleeding(theme: Theme, bleed: float) -> Theme:
+    """The look with pages that are painted beyond their edges."""
+    return replace(theme, own_tokens=f"{theme.own_tokens}@page{{bleed:{bleed:g}mm}}") if bleed else theme
+
+
+def _laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.Sheets]:
+    """The pages, and the look that they have: a thick book moves its lines away from the spine."""
+    sheets = _lay_out(book, theme, report)
+    grid = bound_for(theme.grid, sheets.count)
+    if grid == theme.grid:
+        return theme, sheets
+    theme = replace(theme, grid=grid)
+    return theme, _lay_out(book, theme, report)
+
+
+def _lay_out(book: Book, theme: Theme, report: Reporter) -> plain.Sheets:
+    report.step("laying out pages")
+    return plain.lay_out(
+        compose(book, theme), theme.faces.all, book.images, lambda page: report.count("page", page)
+    )
+
+
+def bound_for(grid: Grid, pages: int) -> Grid:
+    """The grid with the inner margin that a book of so many pages needs to be opened wide enough. The measure
+    stays, so that no line breaks elsewhere; the outer margin gives what it can."""
+    needed = next((inner for most, inner in _SPINES if pages <= most), _THICKEST_SPINE)
+    outer = grid.width - grid.inner - grid.measure / 72 * 25.4
+    more = min(needed - grid.inner, outer - _KNIFE)
+    if more <= 0:
+        return grid
+    return replace(grid, inner=grid.inner + more, outer=grid.outer - more)
+
+
+def _for_press(sheets: plain.Sheets, press: Press, out: Path, book: Book) -> Artifact:
+    path = out.with_name(f"{out.stem}-print{out.suffix}")
+    transparent = sheets.write_for_press(path, press)
+    if transparent and book.edition.print.standard == "pdf/x-3":
+        hint = 'Write standard = "pdf/x-4", which allows it, or take pictures without transparency.'
+        at = book.edition.at("print", "standard")
+        found = Problem("press-transparent", "a page has something transparent", at, hint)
+        return Artifact(path, "", problems=(found,))
+    return _artifact(path, sheets, ())
+
+
+def _artifact(
+    path: Path, sheets: plain.Sheets, problems: tuple[Problem, ...], beside: tuple[Artifact, ...] = ()
+) -> Artifact:
+    return Artifact(path, hashlib.sha256(path.read_bytes()).hexdigest(), sheets.count, problems, beside)
 
 
 def _placed(problem: Problem, sheets: tuple[Sheet, ...]) -> Problem:
