@@ -22,6 +22,7 @@ from bindery.syntax.numbering import number_lines
 from bindery.syntax.safety import make_safe
 from bindery.syntax.softbreaks import join_lines
 from bindery.syntax.tasks import make_tasks
+from bindery.syntax.verse import mark_sources, set_verse
 from bindery.syntax.vocabulary import restrict
 from bindery.typography import set_type
 
@@ -53,6 +54,8 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
     make_tasks,
     make_figures,
     make_table_figures,
+    set_verse,
+    mark_sources,
     join_lines,
     name_headings,
     set_type,

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bindery.engine.finish import ORNAMENT
 from bindery.model import BoundChapter, BoundNote
 from bindery.outputs.flat import append, collapse, flat
+from bindery.outputs.print_blocks import arrange
 from bindery.outputs.whole_lines import Fit
 from bindery.render import breadth, inner
 from bindery.tree import text_of
@@ -64,6 +65,7 @@ class PrintText:
                 _set_count(element)
             elif element.tag in _HEADINGS and outline:
                 element.set("data-outline", str(min(outline + int(element.tag[1]) - 1, 6)))
+        arrange(tree)
         self.fit.ready(tree)
         return tree
 

@@ -60,8 +60,9 @@ class Fit:
 
     def _columns(self, pre: Element, indent: float) -> int:
         """How many letters a row of code holds."""
-        numbers = _NUMBERS if "numbered" in _classes(pre) else 0
-        return max(int(self._width(indent) / (self.code * _LETTER)) - _HANG - numbers, 8)
+        numbered = any("data-number" in line.attrib for line in pre.iter("span"))
+        before = _NUMBERS if numbered else _HANG
+        return max(int(self._width(indent) / (self.code * _LETTER)) - before, 8)
 
     def _picture(self, figure: Element, indent: float) -> None:
         """A picture's box: as wide as it is to be, the nearest number of lines high."""

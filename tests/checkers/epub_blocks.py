@@ -37,6 +37,10 @@ def written_in(path: Path) -> tuple[Written, ...]:
 
 def _passages(block: Element, *, floats: bool) -> Iterator[Passage]:
     floats = floats or bool(types_of(block) & NOTES)
+    if block.tag == f"{XHTML}pre":  # print may number its lines
+        for row in "".join(block.itertext()).splitlines():
+            yield from _passage(row, floats=floats)
+        return
     line = [block.text or ""]
     for child in block:
         if _is_inline(child):
