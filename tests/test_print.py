@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import page as validator
@@ -25,7 +26,7 @@ from bindery.model import BuildReport
 from bindery.outputs.pdf import bound_for
 from bindery.report import Silent
 from bindery.theme import Grid
-from checkers import pdf_ink, pdf_render, pdf_ua, pdf_x, press_profile
+from checkers import pdf_ink, pdf_pages, pdf_render, pdf_ua, pdf_x, press_profile
 from checkers.press_faults import PRESS_FAULTS
 from shelf import Built
 
@@ -82,12 +83,19 @@ def test_a_printing_house_would_send_the_screen_file_back(book: Built) -> None:
 
 def test_press_and_screen_show_the_same_pages(book: Built) -> None:
     """As many pages, of the same size, with ink in the same places."""
-    screen, press = pypdfium2.PdfDocument(book.pdf), pypdfium2.PdfDocument(book.print_pdf)
-    with closing(screen) as one, closing(press) as two:
+    assert differing(book.pdf, book.print_pdf) == []
+
+
+def differing(screen: Path, press: Path) -> list[int]:
+    """The pages (from 0, at most eight are looked at) that are not the same in both files."""
+    with closing(pypdfium2.PdfDocument(screen)) as one, closing(pypdfium2.PdfDocument(press)) as two:
         assert [page.get_size() for page in one] == [page.get_size() for page in two]
-        for number in pdf_render.spread(len(one), 8):
-            grey = (pdf_render.by_pdfium(pdf[number]) for pdf in (one, two))
-            assert pdf_render.difference(*(picture.point(_inked) for picture in grey)) == 0.0, number
+        return [number for number in pdf_render.spread(len(one), 8) if _apart(one[number], two[number])]
+
+
+def _apart(one: pypdfium2.PdfPage, two: pypdfium2.PdfPage) -> float:
+    """The share of blocks in which two pages have ink in other places."""
+    return pdf_render.difference(*(pdf_render.by_pdfium(page).point(_inked) for page in (one, two)))
 
 
 def _inked(grey: int) -> int:
@@ -237,6 +245,17 @@ def test_a_file_for_the_press_conforms_to_pdf_x(standard: str, tmp_path: Path) -
     assert pdf_x.complaints(screen, standard) != ()
 
 
+def test_chinese_type_goes_into_an_old_file_too(tmp_path: Path) -> None:
+    """PDF 1.4 has no OpenType fonts: their outlines go in alone and draw the same signs."""
+    keys = 'standard = "pdf/x-3"\nprofile = "press.icc"'
+    text = "\u66f8\u7c4d\u88dd\u8a02\u5370\u5237\u3002" * 60
+    assert make(tmp_path, keys, text=text).problems == ()
+    screen, press = files(tmp_path)
+    assert pdf_x.complaints(press, "pdf/x-3") == ()
+    assert differing(screen, press) == []
+    assert pdf_pages.page_texts(press) == pdf_pages.page_texts(screen)
+
+
 @pytest.fixture(scope="module")
 def pressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A good file for the press, by PDF/X-3."""
@@ -256,6 +275,12 @@ def test_each_fault_of_a_file_for_the_press_is_named(
         spoil(pdf)
         pdf.save(bad)
     assert any(said in complaint for complaint in pdf_x.complaints(bad, "pdf/x-3"))
+
+
+def test_two_files_that_differ_are_told_apart(pressed: Path, tmp_path: Path) -> None:
+    """The comparison of pages sees a word that one of the files lacks."""
+    make(tmp_path, "", text="Other words, and more of them than there were.")
+    assert differing(files(tmp_path)[0], pressed) != []
 
 
 def test_a_standard_without_transparency_says_where_it_is_asked_for(tmp_path: Path) -> None:
@@ -316,6 +341,22 @@ def test_a_thick_book_keeps_its_lines_out_of_the_spine(pages: int, inner: float)
     assert grid.inner == pytest.approx(inner)
     assert grid.measure == pytest.approx(THIN.measure)
     assert grid.inner + grid.outer == pytest.approx(32)
+
+
+def test_a_thick_book_is_laid_out_for_its_spine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the pages are counted and too many, their lines stand farther out, and break where they did."""
+    text = "\n\n".join(["So many words that they fill several lines of a page. " * 6] * 30)
+    left = {}
+    for name, needed in (("thin", 9.6), ("thick", 24.0)):
+        monkeypatch.setattr("bindery.outputs.pdf._SPINES", ((700, needed),))
+        (root := tmp_path / name).mkdir()
+        assert make(root, "", text=text).problems == ()
+        left[name] = [(ink.left, ink.right) for ink in pdf_pages.ink_of(files(root)[1])[2:-1] if ink]
+    # Rectos move to the right, versos to the left, by as much.
+    moved = [thick[0] - thin[0] for thin, thick in zip(left["thin"], left["thick"], strict=True)]
+    assert len(moved) > 3
+    assert {round(abs(by)) for by in moved} == {round(abs(moved[0]))} != {0}
+    assert all(a * b < 0 for a, b in pairwise(moved))
 
 
 def test_the_outer_margin_never_falls_to_the_knife() -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
 import pydyf
+from fontTools.ttLib import TTFont
 
 from bindery.engine.ink import srgb
 
@@ -62,8 +64,18 @@ def declare_press(pdf: Any, conformance: Conformance) -> None:
     pdf.info.setdefault("Title", pydyf.String("Untitled"))
     if conformance.standard == "pdf/x-3":
         pdf.info["GTS_PDFXVersion"] = pydyf.String(name)
+        _bare_outlines(pdf)
     _intend(pdf, "/GTS_PDFX", conformance.profile, 4, _condition(conformance.condition))
     _add_metadata(pdf, _rows(pdf.info, name, date))
+
+
+def _bare_outlines(pdf: Any) -> None:
+    """Fonts with cubic outlines as PDF 1.4 takes them: the outlines alone, without OpenType around them."""
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/OpenType":
+            font = TTFont(BytesIO(b"".join(thing.stream)), lazy=True)
+            thing.stream = [font.reader["CFF "]]
+            thing.extra["Subtype"] = "/CIDFontType0C"
 
 
 def _condition(described: str) -> dict[str, str]:

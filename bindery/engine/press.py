@@ -95,7 +95,8 @@ def _mark(pdf: Any, page: Any, trim: Box, start: float, marks: tuple[str, ...]) 
             _circle(stream, x, y)
     stream.pop_state()
     pdf.add_object(stream)
-    page["Contents"] = pydyf.Array([page["Contents"], stream.reference])
+    # First, since the page's stream leaves its turned axes behind.
+    page["Contents"] = pydyf.Array([stream.reference, page["Contents"]])
 
 
 def _crops(trim: Box, start: float) -> Iterator[Box]:

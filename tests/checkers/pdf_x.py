@@ -24,7 +24,7 @@ def complaints(path: Path, standard: str, *, bleed: float = 0.0) -> tuple[str, .
     with pikepdf.open(path) as pdf:
         found += [*_version(pdf, standard), *_claim(pdf, standard), *_intent(pdf), *_dates(pdf)]
         if standard == "pdf/x-3":
-            found += _transparency(pdf)
+            found += [*_transparency(pdf), *_new_fonts(pdf)]
     return tuple(found)
 
 
@@ -88,3 +88,9 @@ def _transparency(pdf: Pdf) -> Iterator[str]:
             yield "something is transparent"
         if isinstance(thing, Dictionary) and min(float(thing.get("/ca", 1)), float(thing.get("/CA", 1))) < 1:
             yield "something is transparent"
+
+
+def _new_fonts(pdf: Pdf) -> Iterator[str]:
+    for thing in pdf.objects:
+        if isinstance(thing, Stream) and thing.get("/Subtype") == Name.OpenType:
+            yield "a font is OpenType, which PDF 1.4 does not know"

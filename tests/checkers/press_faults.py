@@ -67,6 +67,12 @@ def _see_through(pdf: Pdf) -> None:
     pdf.pages[0].Resources.ExtGState.Half = pdf.make_indirect(Dictionary(ca=0.5))
 
 
+def _new_font(pdf: Pdf) -> None:
+    for thing in pdf.objects:
+        if isinstance(thing, Dictionary) and "/FontFile2" in thing:
+            thing.FontFile2.Subtype = Name.OpenType
+
+
 PRESS_FAULTS: tuple[tuple[Callable[[Pdf], None], str], ...] = (
     (_no_intent, "0 output intents"),
     (_no_profile, "has no profile"),
@@ -82,4 +88,5 @@ PRESS_FAULTS: tuple[tuple[Callable[[Pdf], None], str], ...] = (
     (_screen_black, "a colour of the screen"),
     (_no_font, "is not embedded"),
     (_see_through, "transparent"),
+    (_new_font, "a font is OpenType"),
 )
