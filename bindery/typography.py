@@ -23,9 +23,10 @@ AS_WRITTEN = "as-written"
 """The class of an element whose text stays as it was typed."""
 _LITERAL = frozenset({"code", "kbd", "samp", "pre", "time", "data"})
 _ADDRESS = re.compile(
-    r"(?:https?://|ftp://|file://|www\.)(?:[^\s\"'<>]|'(?=\w))+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|[\w.~-]*[/\\][\w./\\~-]+"
+    r"(?:https?://|ftp://|file://|www\.)(?:[^\s\"'<>]|'(?=\w))+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.~-])[\w.~-]*[/\\][\w./\\~-]+"
 )
+"""Addresses and paths. Each begins where a word does, or a long word would be tried from every letter."""
 _STAND_IN = "x"
 """What a picture is to the marks beside it: a letter."""
 

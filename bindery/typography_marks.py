@@ -59,12 +59,14 @@ def set_marks(line: Line) -> None:
 
 
 def _beside_han(match: re.Match[str]) -> bool:
-    before, after = match.string[: match.start()].rstrip("\"'")[-1:], match.string[match.end() :][:1]
+    start, end = match.span()
+    before, after = match.string[max(start - 3, 0) : start].rstrip("\"'")[-1:], match.string[end : end + 1]
     return any(map(is_wide, before + after))
 
 
 def _dash(match: re.Match[str], language: str) -> str | None:
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    start, end = match.span()
+    before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
     if before.isdigit() and after.isdigit():
         return "\u2013"
     if language not in _LONG_DASH and len(match[0]) == 2 and not before.strip() and "a" <= after <= "z":

@@ -166,3 +166,10 @@ def test_code_stays_whatever_stands_around_it(pieces: list[tuple[str, bool]]) ->
     plain = chapter_of(f"<p>{body}</p>\n", smart=False).body
     assert [element.text for element in made.iter("code")] == [element.text for element in plain.iter("code")]
     assert [element.tag for element in made.iter()] == [element.tag for element in plain.iter()]
+
+
+@pytest.mark.parametrize("unit", ["a", "a.", "a--", "a@", "\"'", "\u00ab ", "A. ", "~."])
+def test_the_longest_words_are_set_in_one_pass(unit: str) -> None:
+    """A text of 100,000 signs without a break is set: each pattern begins only where a word does."""
+    text = unit * (100_000 // len(unit)) + " end"
+    assert smart(text, "en").endswith("end")
