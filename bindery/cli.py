@@ -1,14 +1,16 @@
 """The command line: which books, which outputs, what is said, which exit code.
 
     python3 build.py [BOOK…] [--out DIR] [--only pdf|epub] [--strict] [--json]
+    python3 build.py proof [BOOK…] [--out DIR] [--strict] [--json]
     python3 build.py test [pytest arguments]
 
-Exit codes: 0 built, 1 problems under ``--strict``, 2 could not build.
+Exit codes: 0 built, 1 problems (or marks of a proof) under ``--strict``, 2 could not build.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,10 +21,19 @@ from bindery.bounds import Job, build_all
 from bindery.model import BuildReport
 from bindery.pipeline import USUAL
 from bindery.problems import Severity
-from bindery.report import Lines, Silent, as_json, told
+from bindery.report import Lines, Silent, as_json, marked, proof_of, proofs_as_json, told
 
 ROOT = Path(__file__).parent.parent
 BUILT, STRICT, FAILED, INTERRUPTED = 0, 1, 2, 130
+_OF_PROOF = "Says what a typesetter would mark on the printed pages, with a picture of each place."
+_OTHER_WORDS = (
+    "`proof` first reads a book's pages as a typesetter would, `test` first runs Bindery's own tests; "
+    "folders of those names are reached as ./proof and ./test."
+)
+_NEEDS_PDFIUM = (
+    "bindery: proofs are drawn by pypdfium2, which is not installed: `pip install 'bindery[proof]'`, or run "
+    "`python3 build.py test` once, which installs all that tests need"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,14 +41,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["test"]:
         return test(words[1:])
+    if words[:1] == ["proof"]:
+        return proof(_parser(proof=True).parse_args(words[1:]))
     return build(_parser().parse_args(words))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(*, proof: bool = False) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="bindery",
-        description="One Markdown source in, a print PDF and an EPUB out.",
-        epilog="`test` first runs Bindery's own tests; a folder of that name is reached as ./test.",
+        prog="bindery proof" if proof else "bindery",
+        description=_OF_PROOF if proof else "One Markdown source in, a print PDF and an EPUB out.",
+        epilog="" if proof else _OTHER_WORDS,
     )
     parser.add_argument(
         "books", nargs="*", metavar="BOOK", help="a folder, or a name in source/; none: all of source/"
@@ -45,8 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where the files go (out/)"
     )
-    parser.add_argument("--only", choices=USUAL, help="make one output and leave the other alone")
-    parser.add_argument("--strict", action="store_true", help="exit with 1 when there are warnings")
+    if not proof:
+        parser.add_argument("--only", choices=USUAL, help="make one output and leave the other alone")
+    worse = "marks" if proof else "warnings"
+    parser.add_argument("--strict", action="store_true", help=f"exit with 1 when there are {worse}")
     parser.add_argument("--json", action="store_true", help="print the report for programs, and nothing else")
     return parser
 
@@ -56,28 +71,60 @@ def build(args: argparse.Namespace) -> int:
     if lacking := setup.lacking():
         sys.stderr.write(lacking + "\n")
         return FAILED
-    roots = [_root(book) for book in args.books] or sorted(
-        p for p in Path("source").resolve().glob("*") if p.is_dir()
-    )
-    if not roots:
-        sys.stderr.write("bindery: no book named, and no folder source/ here\n")
-        return FAILED
-    outputs = (args.only,) if args.only else USUAL
-    jobs = [
-        Job(root, name, args.out.resolve(), outputs) for root, name in zip(roots, _names(roots), strict=True)
-    ]
-    reporters = [Silent() if args.json else Lines(job.name) for job in jobs]
-    try:
-        reports = build_all(jobs, reporters)
-    except KeyboardInterrupt:
-        sys.stderr.write("\nbindery: interrupted; the last good files are as they were\n")
-        return INTERRUPTED
+    jobs = _jobs(args, (args.only,) if args.only else USUAL)
+    reports = _reports(jobs, quiet=args.json)
+    if isinstance(reports, int):
+        return reports
     if args.json:
         sys.stdout.write(as_json(reports))
     else:
         for job, report in zip(jobs, reports, strict=True):
             told(report, job.root, sys.stdout)
     return _exit_code(reports, strict=args.strict)
+
+
+def proof(args: argparse.Namespace) -> int:
+    """Proof the books: write what a typesetter would mark, and say it."""
+    lacking = setup.lacking() or ("" if importlib.util.find_spec("pypdfium2") else _NEEDS_PDFIUM)
+    if lacking:
+        sys.stderr.write(lacking + "\n")
+        return FAILED
+    jobs = _jobs(args, ("proof",))
+    reports = _reports(jobs, quiet=args.json)
+    if isinstance(reports, int):
+        return reports
+    proofs = [proof_of(report) for report in reports]
+    if args.json:
+        sys.stdout.write(proofs_as_json(proofs, reports))
+    else:
+        for job, report, found in zip(jobs, reports, proofs, strict=True):
+            marked(found, job.root, sys.stdout)
+            told(report, job.root, sys.stdout)
+    if None in proofs:
+        return FAILED
+    return STRICT if args.strict and any(found and found["marks"] for found in proofs) else BUILT
+
+
+def _jobs(args: argparse.Namespace, outputs: tuple[str, ...]) -> list[Job]:
+    """A job for each book that is named, or for all of source/."""
+    roots = [_root(book) for book in args.books] or sorted(
+        p for p in Path("source").resolve().glob("*") if p.is_dir()
+    )
+    return [
+        Job(root, name, args.out.resolve(), outputs) for root, name in zip(roots, _names(roots), strict=True)
+    ]
+
+
+def _reports(jobs: Sequence[Job], *, quiet: bool) -> list[BuildReport] | int:
+    """The reports of all jobs, or an exit code."""
+    if not jobs:
+        sys.stderr.write("bindery: no book named, and no folder source/ here\n")
+        return FAILED
+    try:
+        return build_all(jobs, [Silent() if quiet else Lines(job.name) for job in jobs])
+    except KeyboardInterrupt:
+        sys.stderr.write("\nbindery: interrupted; the last good files are as they were\n")
+        return INTERRUPTED
 
 
 def _root(book: str) -> Path:

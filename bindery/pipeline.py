@@ -19,7 +19,7 @@ from pathlib import Path
 from bindery import checks, theme
 from bindery.bind import bind
 from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript
-from bindery.outputs import dump, epub, pdf
+from bindery.outputs import dump, epub, pdf, proof
 from bindery.parse import parse
 from bindery.problems import Severity
 from bindery.read import read
@@ -29,7 +29,9 @@ from bindery.theme import Theme
 from bindery.world import Reader
 
 Write = Callable[[Book, Theme, Path, Reporter], Artifact]
-OUTPUTS: Mapping[str, Write] = {"pdf": pdf.write, "epub": epub.write, "dump": dump.write}
+OUTPUTS: Mapping[str, Write] = {
+    "pdf": pdf.write, "epub": epub.write, "dump": dump.write, "proof": proof.write,
+}  # fmt: skip
 """Each output's name, which is also its file's suffix, and what writes it."""
 USUAL = ("pdf", "epub")
 _IMAGE_LIMIT = 64 * 1024 * 1024
@@ -74,7 +76,8 @@ def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Repo
             return BuildReport(name, (), problems, clock.seconds)
         placed = tuple(replace(artifact, path=out / name / artifact.path.name) for artifact in made)
         whole = BuildReport(name, placed, problems, clock.seconds)
-        (aside / "report.json").write_text(one_as_json(whole), encoding="utf-8")
+        if outputs != ("proof",):  # a proof says nothing of the build that lies there
+            (aside / "report.json").write_text(one_as_json(whole), encoding="utf-8")
         _place(aside, out / name)
     return whole
 

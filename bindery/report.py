@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from bindery.model import BuildReport
-from bindery.problems import Problem, Severity
+from bindery.problems import Place, Problem, Severity
 
 
 class Reporter(Protocol):
@@ -81,6 +81,29 @@ def told(report: BuildReport, root: Path, stream: TextIO) -> None:
     if summary := _summary(report.problems):
         stream.write(f"{report.name}: {summary}\n")
     stream.flush()
+
+
+def proof_of(report: BuildReport) -> dict[str, Any] | None:
+    """The proof that a report tells of, as it was written; None when there is none."""
+    path = next((made.path for made in report.artifacts if made.path.name == "proof.json"), None)
+    return None if path is None else dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def marked(proof: Mapping[str, Any] | None, root: Path, stream: TextIO) -> None:
+    """Write a proof for people: a line for each mark, then how many there are of each kind."""
+    if proof is None:
+        return
+    for mark in proof["marks"]:
+        at = Place(mark["path"], mark["line"])
+        stream.write(f"{_from_here(root)}/{at}: p. {mark['folio']}: {mark['message']} [{mark['kind']}]\n")
+    counts = ", ".join(f"{count} {kind}" for kind, count in proof["counts"].items())
+    stream.write(f"{root.name}: {counts or 'nothing to mark'}\n")
+
+
+def proofs_as_json(proofs: Sequence[Mapping[str, Any] | None], reports: Sequence[BuildReport]) -> str:
+    """Proofs for programs, each in the report of its book."""
+    values = [_plain(report) | {"proof": proof} for report, proof in zip(reports, proofs, strict=True)]
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 
 
 def _summary(problems: Sequence[Problem]) -> str:

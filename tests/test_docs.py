@@ -33,6 +33,7 @@ from bindery.edition import (
     read_edition,
 )
 from bindery.problems import CODES, Severity
+from bindery.proof import SENTENCES
 from bindery.syntax import scan
 
 ROOT = Path(__file__).parent.parent
@@ -105,7 +106,13 @@ def codes() -> str:
     return "\n".join(parts)
 
 
-MADE: Mapping[str, Callable[[], str]] = {"keys.md": keys, "codes.md": codes}
+def kinds() -> str:
+    """The handbook's table of all kinds of marks that a proof can have."""
+    rows = (f"| `{kind}` | {sentence} |" for kind, sentence in SENTENCES.items())
+    return "| kind | what is marked |\n|:-----|:-----|\n" + "\n".join(rows) + "\n"
+
+
+MADE: Mapping[str, Callable[[], str]] = {"keys.md": keys, "codes.md": codes, "marks.md": kinds}
 """The handbook's tables, and what makes each."""
 
 
@@ -169,11 +176,11 @@ def test_a_command_that_is_shown_is_understood(file: Path) -> None:
 
 
 def test_every_code_that_is_shown_exists() -> None:
-    """Where the handbook shows a problem, its code is a registered one."""
+    """Where the handbook shows a problem or a mark, its code is a registered one."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in HANDBOOK.glob("*.md"))
     shown = re.findall(r"^\S+:\d+: .* \[([a-z-]+)\]$", text, re.MULTILINE)
     assert shown
-    assert set(shown) <= CODES.keys()
+    assert set(shown) <= CODES.keys() | SENTENCES.keys()
 
 
 def test_commands_are_found() -> None:

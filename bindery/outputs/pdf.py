@@ -29,11 +29,11 @@ _KNIFE = 6.4  # mm that an outer margin keeps whatever happens
 def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     """Lay the book out and write both PDFs, that for the screen to `out`; the caller puts them in place."""
     if missing := fonts.missing(theme.faces.needed):
-        return Artifact(out, "", problems=tuple(_font_missing(name) for name in missing))
+        return Artifact(out, "", problems=tuple(font_missing(name) for name in missing))
     press = profiles.press_of(book)
     if isinstance(press, Problem):
         return Artifact(out, "", problems=(press,))
-    theme, sheets = _laid_out(book, _bleeding(theme, press.bleed), report)
+    theme, sheets = laid_out(book, _bleeding(theme, press.bleed), report)
     report.step(f"writing {sheets.count} pages")
     standard = book.edition.print.standard
     archive = standard if standard.startswith("pdf/a") else ""
@@ -48,7 +48,7 @@ def _bleeding(theme: Theme, bleed: float) -> Theme:
     return replace(theme, own_tokens=f"{theme.own_tokens}@page{{bleed:{bleed:g}mm}}") if bleed else theme
 
 
-def _laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.Sheets]:
+def laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.Sheets]:
     """The pages, and the look that they have: a thick book moves its lines away from the spine."""
     sheets = _lay_out(book, theme, report)
     grid = bound_for(theme.grid, sheets.count)
@@ -110,6 +110,7 @@ def _labels(pages: Mapping[str, int]) -> Iterator[tuple[int, str, int]]:
     yield (start, "D", 1)
 
 
-def _font_missing(family: str) -> Problem:
+def font_missing(family: str) -> Problem:
+    """The problem of a family that the theme needs and the system has not."""
     hint = "run python3 build.py once without it being installed: it says how to get it"
     return Problem("font-missing", f"the font family {family!r} is not installed", Place("templates"), hint)

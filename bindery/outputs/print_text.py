@@ -54,7 +54,6 @@ class PrintText:
     def _ready(self, tree: Element, outline: int) -> Element:
         tree = copy.deepcopy(tree)
         for element in list(tree.iter()):
-            element.attrib.pop("data-line", None)
             if element.tag == "sup" and "data-note" in element.attrib:
                 self._set_note(element)
             elif element.tag == "img" and element.get("role") == "presentation":

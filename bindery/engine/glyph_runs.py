@@ -1,0 +1,125 @@
+"""What Pango made of a piece of text: the faces that were taken, the places of the spaces, unknown signs.
+
+Used by `boxes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_PT = 0.75
+_GREY = 0.35
+_SPACES = (b" ", "\u00a0".encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one style. `faces`: the family that each part of it is really set in; `colour`: “black”, “grey”
+    or “colour”."""
+
+    text: str
+    left: float
+    right: float
+    size: float
+    tag: str
+    families: tuple[str, ...]
+    faces: tuple[tuple[str, str], ...]
+    gaps: tuple[tuple[float, float], ...]
+    caps: str
+    has_small_caps: bool
+    figures: tuple[str, ...]
+    spacing: float
+    colour: str
+    target: str
+    """The id to which the text leads, or whose page it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyphs:
+    """The glyphs of one face: family, text, gaps, and whether the face has small capitals of its own."""
+
+    family: str
+    text: str
+    gaps: tuple[tuple[float, float], ...]
+    font: Any
+
+
+def run_of(box: Any) -> Run | None:
+    """A text box as plain data; None when it shows nothing."""
+    style = box.style
+    if not box.text.strip("\u2060\u200b") or not style["font_size"] or style["visibility"] != "visible":
+        return None
+    glyphs = tuple(_glyphs(box))
+    numeric, spacing = style["font_variant_numeric"], style["letter_spacing"]
+    caps = style["font_variant_caps"]
+    return Run(
+        text=box.text.strip("\u2060\u200b"),
+        left=box.position_x * _PT,
+        right=(box.position_x + box.width) * _PT,
+        size=round(style["font_size"] * _PT, 2),
+        tag=str(box.element_tag).partition("::")[0],
+        families=tuple(style["font_family"]),
+        faces=tuple((part.family, part.text) for part in glyphs),
+        gaps=tuple(gap for part in glyphs for gap in part.gaps),
+        caps=caps,
+        has_small_caps=caps == "normal" or all(_has_small_caps(part.font) for part in glyphs),
+        figures=() if isinstance(numeric, str) else tuple(numeric),
+        spacing=0.0 if isinstance(spacing, str) else spacing * _PT,
+        colour=_colour(style["color"]),
+        target=_target(box.element),
+    )
+
+
+def _target(element: Any) -> str:
+    """The id that an element leads to."""
+    if element is None or not hasattr(element, "attrib"):
+        return ""
+    return (element.get("data-target") or element.get("href") or "").partition("#")[2]
+
+
+def _glyphs(box: Any) -> Iterator[_Glyphs]:
+    """The glyphs of a text box, face by face."""
+    from weasyprint.text.ffi import FROM_UNITS, ffi, pango  # noqa: PLC0415 - after fontconfig is ours
+
+    layout = box.pango_layout
+    layout.reactivate(box.style)
+    line, _ = layout.get_first_line()
+    text, x, node = layout.text.encode(), box.position_x, line.runs[0]
+    while node != ffi.NULL:
+        item, node = node.data, node.next
+        font, start = item.item.analysis.font, item.item.offset
+        described = ffi.gc(
+            pango.pango_font_describe_with_absolute_size(font), pango.pango_font_description_free
+        )
+        family = ffi.string(pango.pango_font_description_get_family(described)).decode()
+        gaps = []
+        for offset, units in _widths(item):
+            if text[start + offset :].startswith(_SPACES):
+                gaps.append((x * _PT, (x + units * FROM_UNITS) * _PT))
+            x += units * FROM_UNITS
+        words = text[start : start + item.item.length].decode(errors="replace")
+        yield _Glyphs(family, words, tuple(gaps), font)
+    layout.deactivate()
+
+
+def _widths(item: Any) -> Iterator[tuple[int, int]]:
+    """For each glyph, where its text begins (in bytes) and how wide it is."""
+    count = item.glyphs.num_glyphs
+    for glyph, cluster in zip(item.glyphs.glyphs[0:count], item.glyphs.log_clusters[0:count], strict=True):
+        yield cluster, glyph.geometry.width
+
+
+def _has_small_caps(font: Any) -> bool:
+    """Tell whether a face has small capitals of its own."""
+    from weasyprint.text.fonts import get_hb_object_data, get_pango_font_hb_face  # noqa: PLC0415
+
+    return b"smcp" in (get_hb_object_data(get_pango_font_hb_face(font)) or b"")
+
+
+def _colour(colour: Any) -> str:
+    red, green, blue = colour.to("srgb").coordinates[:3]
+    if max(red, green, blue) - min(red, green, blue) > 0.1:
+        return "colour"
+    return "grey" if red > _GREY else "black"

@@ -1,0 +1,127 @@
+"""The proof: the printed book laid out as for printing, then read as a typesetter would. Not part of a build;
+the command `proof` asks for it.
+
+Writes ``proof.html``, a page for people with a picture of each place, and ``proof.json``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bindery import proof
+from bindery.engine import boxes, fonts, plain
+from bindery.model import Artifact, Book, Image, SourceFile
+from bindery.outputs import pdf
+from bindery.problems import Place
+from bindery.proof.galley import Galley, Mark
+from bindery.proof.page import Row, as_html, as_plain
+from bindery.read import read
+from bindery.report import Reporter
+from bindery.theme import Theme
+
+HTML, JSON = "proof.html", "proof.json"
+_FOLIO = re.compile(r"(?<!\S)(?:\d+|[ivxlcdm]+)(?!\S)")
+
+
+def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
+    """Lay the book out and write what is to be marked beside `out`."""
+    if missing := fonts.missing(theme.faces.needed):
+        return Artifact(out, "", problems=tuple(pdf.font_missing(name) for name in missing))
+    _, sheets = pdf.laid_out(book, theme, report)
+    report.step(f"reading {sheets.count} pages")
+    galley = galley_of(book, theme, sheets)
+    marks = proof.marks(galley)
+    report.step(f"drawing {len(marks)} places")
+    images = _pictures(sheets, marks, out.parent)
+    places = _Places.of(book)
+    rows = [
+        Row(mark, places.of_mark(mark), galley.label(mark.page), image)
+        for mark, image in zip(marks, images, strict=True)
+    ]
+    title = book.edition.title
+    page = _written(out.with_name(HTML), as_html(title, sheets.count, rows))
+    value = json.dumps(as_plain(title, sheets.count, rows), ensure_ascii=False, indent=1)
+    beside = (_written(out.with_name(JSON), value + "\n"),)
+    return replace(page, pages=sheets.count, problems=sheets.problems, beside=beside)
+
+
+def galley_of(book: Book, theme: Theme, sheets: plain.Sheets) -> Galley:
+    """What the checks read of a laid-out book."""
+    pages = boxes.pages_of(sheets.document)
+    return Galley(
+        pages=pages,
+        leading=theme.grid.leading,
+        language=book.edition.language,
+        families=frozenset(theme.faces.all),
+        others=frozenset(theme.faces.others) - frozenset(theme.faces.needed),
+        labels=tuple(labels(pages)),
+        pixels={path: (image.width, image.height) for path, image in book.images.items() if _has_dots(image)},
+        targets=sheets.page_of(),
+        boxes_in_source=_has_boxes(book),
+    )
+
+
+def _has_dots(image: Image) -> bool:
+    return image.media_type != "image/svg+xml"
+
+
+def _has_boxes(book: Book) -> bool:
+    bodies = (chapter.body for chapter in book.chapters if chapter.body is not None)
+    return any("\u25a1" in text for body in bodies for text in body.itertext())
+
+
+def labels(pages: Sequence[boxes.Page]) -> Iterator[str]:
+    """The folio that is printed on each page; one without is counted from the next that has an arabic one."""
+    printed = [_folio(page) for page in pages]
+    for number, folio in enumerate(printed):
+        after = next((n for n in range(number, len(printed)) if printed[n]), number)
+        counted = int(printed[after]) - (after - number) if printed[after].isdigit() else 0
+        yield folio or (str(counted) if counted > 0 else f"[{number + 1}]")
+
+
+def _folio(page: boxes.Page) -> str:
+    for line in page.of("margin"):
+        words: list[str] = _FOLIO.findall(line.text)
+        if words:
+            return words[0] if page.side == "left" else words[-1]
+    return ""
+
+
+def _pictures(sheets: plain.Sheets, marks: list[Mark], folder: Path) -> list[bytes]:
+    from bindery.proof.draw import pictures  # noqa: PLC0415 - needs what only `proof` needs
+
+    with tempfile.TemporaryDirectory(dir=folder) as aside:
+        path = Path(aside, "pages.pdf")
+        sheets.write(path, ())
+        return pictures(path, marks)
+
+
+def _written(path: Path, text: str) -> Artifact:
+    path.write_text(text, encoding="utf-8")
+    return Artifact(path, hashlib.sha256(text.encode()).hexdigest())
+
+
+class _Places:
+    """Where marks stand in the Markdown."""
+
+    def __init__(self, paths: Mapping[str, str], sources: Mapping[str, SourceFile]) -> None:
+        self._paths, self._sources = paths, sources
+
+    @classmethod
+    def of(cls, book: Book) -> _Places:
+        """The places of a book; its sources are read again, since what is bound keeps trees only."""
+        entries = read(book.root, book.name).entries
+        sources = {entry.source.path: entry.source for entry in entries if entry.source}
+        return cls({chapter.id: chapter.path for chapter in book.chapters}, sources)
+
+    def of_mark(self, mark: Mark) -> Place:
+        """The line that a mark is about; book.toml for pages that are made from it."""
+        path = self._paths.get(mark.section) or "book.toml"
+        source = self._sources.get(path)
+        return source.at(mark.source) if source and mark.source else Place(path)
