@@ -111,6 +111,7 @@ CODES: dict[str, Code] = {
     "chapter-empty": _warning("A chapter has no text."),
     # typesetting and assembling
     "glyph-missing": _warning("No font of the theme has a character of the text."),
+    "feature-missing": _warning("A style asks a face for small capitals or old-style figures that it lacks."),
     "font-missing": _error("A font family of the theme is not installed."),
     "theme-unknown": _error("There is no theme of that name."),
     "style-loads": _error(

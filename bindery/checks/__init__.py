@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bindery.checks import glyphs, text
+from bindery.checks import features, glyphs, text
 from bindery.model import Book
 from bindery.problems import Problem
 from bindery.theme import Theme
 
-CHECKS: tuple[Callable[[Book, Theme], Iterable[Problem]], ...] = (text.empty_chapters, glyphs.missing)
+CHECKS: tuple[Callable[[Book, Theme], Iterable[Problem]], ...] = (
+    text.empty_chapters,
+    glyphs.missing,
+    features.missing,
+)
 
 
 def run(book: Book, theme: Theme) -> tuple[Problem, ...]:
