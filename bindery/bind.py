@@ -35,8 +35,10 @@ from bindery.world import Reader
 _HEADING = re.compile(r"h[1-6]")
 _RESERVED = frozenset(
     {"cover", "title-page", "copyright-page", "dedication-page", "contents", "contents-page", "start-of-text"}
+    | {"half-title-page", "epigraph-page"}
 )
 """Ids and file names of pages that are made from metadata."""
+_PATTERNS = {Role.PART: "part", Role.CHAPTER: "opening"}
 
 
 @dataclass(slots=True)
@@ -46,7 +48,8 @@ class _Unit:
     entry: Entry
     chapter: Chapter | None
     id: str
-    numbers: tuple[int, ...] = ()
+    numbers: tuple[int | str, ...] = ()
+    """The path of numbers in the book; of an appendix its letter."""
     body: Element | None = None
     title: Element | None = None
     headings: list[BoundHeading] = field(default_factory=list)
@@ -68,7 +71,7 @@ def bind(
 ) -> Book:
     """The bound book. `chapters` are parallel to the manuscript's entries, None for parts and drafts."""
     problems: list[Problem] = [p for chapter in chapters if chapter for p in chapter.problems]
-    units = _units(manuscript, chapters)
+    units = _units(manuscript, chapters, words)
     graph = Graph()
     for unit in units:
         problems += _open(unit)
@@ -88,7 +91,9 @@ def bind(
     )
 
 
-def _units(manuscript: Manuscript, chapters: Sequence[Chapter | None]) -> list[_Unit]:
+def _units(
+    manuscript: Manuscript, chapters: Sequence[Chapter | None], words: Mapping[str, str]
+) -> list[_Unit]:
     """Parts and chapters that have a text, numbered: parts and chapters through the book, files below a
     chapter within it."""
     taken = set(_RESERVED)
@@ -107,7 +112,19 @@ def _units(manuscript: Manuscript, chapters: Sequence[Chapter | None]) -> list[_
             numbers[entry.depth - 1] += 1
             unit.numbers = tuple(numbers)
         units.append(unit)
+    _letter([unit for unit in units if _is_appendix(unit.entry)], words["letters"])
     return units
+
+
+def _is_appendix(entry: Entry) -> bool:
+    return entry.role is Role.BACK and entry.kind == "appendix"
+
+
+def _letter(appendices: Sequence[_Unit], letters: str) -> None:
+    """Give appendices their letters; one alone needs none."""
+    for position, unit in enumerate(appendices if len(appendices) > 1 else ()):
+        again, letter = divmod(position, len(letters))
+        unit.numbers = (letters[letter] * (again + 1),)
 
 
 def _chapter_id(entry: Entry, position: int, taken: set[str]) -> str:
@@ -179,7 +196,7 @@ def _labels(units: Sequence[_Unit], words: Mapping[str, str]) -> dict[str, str]:
         if unit.entry.role is Role.CHAPTER:
             labels[unit.id] = fill(words["see_chapter"], _number(unit))
         else:
-            labels[unit.id] = _title_text(unit, words)
+            labels[unit.id] = (_is_appendix(unit.entry) and _label(unit, words)) or _title_text(unit, words)
         for heading in unit.body.iter() if unit.body is not None else ():
             if _HEADING.fullmatch(str(heading.tag)) and heading.get("id"):
                 labels[heading.get("id", "")] = text_of(heading).strip()
@@ -201,8 +218,6 @@ def _title_text(unit: _Unit, words: Mapping[str, str]) -> str:
 
 def _close(unit: _Unit, mender: Mender, words: Mapping[str, str]) -> BoundChapter:
     """Resolve what points elsewhere and give the unit its final form."""
-    labels = {Role.PART: "part", Role.CHAPTER: "opening"}
-    pattern = words[labels[unit.entry.role]] if unit.entry.role in labels else ""
     title = _title_text(unit, words)
     notes: tuple[BoundNote, ...] = ()
     if unit.body is not None and unit.chapter is not None:
@@ -212,14 +227,27 @@ def _close(unit: _Unit, mender: Mender, words: Mapping[str, str]) -> BoundChapte
         id=unit.id,
         role=unit.entry.role,
         depth=unit.entry.depth,
-        label=fill(pattern, _number(unit)) if pattern else "",
+        label=_label(unit, words),
         title=title,
         title_markup=_inline(unit.title) if unit.title is not None else (title,),
         body=unit.body,
         headings=tuple(_headings(unit.body)),
         notes=notes,
         path=unit.chapter.path if unit.chapter else "",
+        kind=unit.entry.kind,
+        short=unit.entry.short,
     )
+
+
+def _label(unit: _Unit, words: Mapping[str, str]) -> str:
+    """What stands over the title: the number in the language's way; “Appendix A” unless the title says it."""
+    if not unit.numbers:
+        return ""
+    pattern = words[_PATTERNS.get(unit.entry.role, "appendix")]
+    bare = fill(words["appendix"], "").strip().casefold()
+    if unit.entry.role is Role.BACK and _title_text(unit, words).casefold().startswith(bare):
+        return ""
+    return fill(pattern, _number(unit))
 
 
 def _inline(title: Element) -> tuple[Element | str, ...]:

@@ -64,7 +64,7 @@ class PrintBook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontPage:
-    """`page` of pages made from `book` alone: title page, copyright page, dedication, cover."""
+    """`page` of pages made from `book` alone: cover, half title, title page, dedication and such."""
 
     id: str = _says("The page's id.")
 
@@ -109,7 +109,8 @@ class ChapterPage:
     label: str = _says("The number over the title, in the language's way; may be empty.")
     title: Markup = _says("The title, with its emphasis.")
     plain: str = _says("The title as plain text.")
-    short: str = _says("The title for running heads, cut at a word where it is long.")
+    short: str = _says("The title for running heads: the writer's short one, or cut at a word.")
+    over: str = _says("What heads left-hand pages: the part's title, or the book's; short (print).")
     bulk: str = _says("How long the title is: ``brief``, ``long`` or ``endless``.")
     outline: int = _says("The level of the bookmark.")
     start: bool = _says("Whether arabic folios begin here (print).")
@@ -150,9 +151,11 @@ class NavPage:
 
 PAGES: Mapping[str, type] = {
     "print/book.html": PrintBook,
+    "print/half.html": FrontPage,
     "print/title.html": FrontPage,
     "print/copyright.html": FrontPage,
     "print/dedication.html": FrontPage,
+    "print/epigraph.html": FrontPage,
     "print/contents.html": ContentsPage,
     "print/part.html": ChapterPage,
     "print/chapter.html": ChapterPage,
@@ -160,6 +163,7 @@ PAGES: Mapping[str, type] = {
     "epub/title.xhtml": FrontPage,
     "epub/copyright.xhtml": FrontPage,
     "epub/dedication.xhtml": FrontPage,
+    "epub/epigraph.xhtml": FrontPage,
     "epub/part.xhtml": ChapterPage,
     "epub/chapter.xhtml": ChapterPage,
     "epub/nav.xhtml": NavPage,

@@ -5,22 +5,18 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bindery.edition import Edition, Listed
-from bindery.model import Role
+from bindery.matter import KINDS, kind_of, place_in_custom
+from bindery.model import Entry, Role
 from bindery.problems import Place
 from bindery.summary import Row
 from bindery.world import FILES_LIMIT
 
 _SKIPPED = ("templates", "theme", "out", "node_modules")
 _FIRST = ("readme", "index")
-_FRONT = ("dedication", "foreword", "preface", "\u5e8f", "\u81ea\u5e8f", "\u524d\u8a00", "\u4ee3\u5e8f")
-_BACK = (
-    "acknowledgements", "acknowledgments", "afterword", "appendix", "bibliography", "colophon", "endnotes",
-    "glossary", "references", "\u540e\u8bb0", "\u5f8c\u8a18", "\u9644\u5f55", "\u9644\u9304", "\u8dcb",
-)  # fmt: skip
 
 
 def listed_rows(edition: Edition) -> tuple[Row, ...]:
@@ -36,9 +32,18 @@ def _listed(role: Role, item: Listed) -> Row:
 def natural_rows(folder: Path) -> tuple[Row, ...]:
     """All Markdown files of a folder in natural order; a preface before them, an appendix after."""
     files = sorted(_markdown_files(folder), key=natural_key)
-    rows = [Row(role_of(Path(file).stem), "", Place(file), file) for file in files]
+    return tuple(Row(role_of(Path(file).stem), "", Place(file), file) for file in files)
+
+
+def by_custom(entries: Iterable[Entry], language: str) -> tuple[Entry, ...]:
+    """Files in natural order as books of the language have them: a preface first, an index near the end."""
     order = [Role.FRONT, Role.CHAPTER, Role.BACK]
-    return tuple(sorted(rows, key=lambda row: order.index(row.role)))  # sorting is stable
+
+    def place(entry: Entry) -> tuple[int, int]:
+        between = entry.role is not Role.CHAPTER
+        return order.index(entry.role), place_in_custom(entry.kind, language) if between else 0
+
+    return tuple(sorted(entries, key=place))  # sorting is stable
 
 
 def natural_key(path: str) -> tuple[object, ...]:
@@ -50,16 +55,8 @@ def natural_key(path: str) -> tuple[object, ...]:
 
 def role_of(stem: str) -> Role:
     """What a file is for, by its name: ``00-preface`` is front matter, ``appendix-a`` back matter."""
-    bare = re.sub(r"^[\d\W_]+", "", unicodedata.normalize("NFC", stem).lower())
-    if _begins(bare, _FRONT):
-        return Role.FRONT
-    return Role.BACK if _begins(bare, _BACK) else Role.CHAPTER
-
-
-def _begins(stem: str, words: tuple[str, ...]) -> bool:
-    """Whether the first word of the stem is one of these; two Chinese characters need no blank after them."""
-    first = re.split(r"[\W_\d]", stem, maxsplit=1)[0]
-    return first in words or (not first.isascii() and first[:2] in words and len(first) > 1)
+    kind = kind_of(stem)
+    return KINDS[kind].role if kind else Role.CHAPTER
 
 
 def _pieces(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -50,7 +50,7 @@ class Mender:
         chapter: Chapter,
         id_: str,
         source: SourceFile,
-        number: tuple[int, ...],
+        number: tuple[int | str, ...],
     ) -> tuple[BoundNote, ...]:
         """Resolve a chapter's title and body in place; its notes in the order of their first call."""
         self._source = source
@@ -60,7 +60,7 @@ class Mender:
             self._resolve(tree, chapter.path, number)
         return tuple(notes.bound)
 
-    def _resolve(self, tree: Element, path: str, number: tuple[int, ...]) -> None:
+    def _resolve(self, tree: Element, path: str, number: tuple[int | str, ...]) -> None:
         steps: dict[str, Callable[[Element], None]] = {
             "a": lambda e: self._link(e, path),
             "img": lambda e: self._image(e, path),
@@ -137,7 +137,7 @@ class Mender:
             )
         return name in self.images
 
-    def _caption(self, figure: Element, number: tuple[int, ...]) -> None:
+    def _caption(self, figure: Element, number: tuple[int | str, ...]) -> None:
         """Number a figure that has a caption, by kind and chapter: “Figure 3.1”."""
         caption = figure.find("figcaption")
         if caption is None:

@@ -60,6 +60,10 @@ class Entry:
     """None for parts and for drafts."""
     depth: int = 1
     """1 for a chapter, 2 for a file nested below it, and so on."""
+    kind: str = ""
+    """What it is besides a chapter: a key of `matter.KINDS`, or empty."""
+    short: str = ""
+    """The title for running heads that the file's head gives, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ class BoundChapter:
     role: Role
     depth: int
     label: str
-    """“3”, “2.1”, a part's “One”, or empty."""
+    """“3”, “2.1”, a part's “One”, “Appendix A”, or empty."""
     title: str
     title_markup: tuple[Element | str, ...]
     body: Element | None
@@ -147,6 +151,10 @@ class BoundChapter:
     headings: tuple[BoundHeading, ...] = ()
     notes: tuple[BoundNote, ...] = ()
     path: str = ""
+    kind: str = ""
+    """A key of `matter.KINDS`, or empty."""
+    short: str = ""
+    """The title for running heads that the writer gave, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _LOADING_FUNCTIONS = {
     "cross-fade",
     "-webkit-cross-fade",
 }
-_PATTERNS = {"part", "opening", "figure", "table", "listing", "see_chapter"}
+_PATTERNS = {"part", "opening", "figure", "table", "listing", "see_chapter", "appendix"}
 
 
 def look_at(

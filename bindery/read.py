@@ -16,8 +16,9 @@ from posixpath import normpath
 from bindery import include, sandbox
 from bindery.edition import Edition, read_edition
 from bindery.include import Lines
-from bindery.listing import listed_rows, natural_rows
-from bindery.model import Entry, Manuscript, SourceFile
+from bindery.listing import by_custom, listed_rows, natural_rows
+from bindery.matter import KINDS, kind_in
+from bindery.model import Entry, Manuscript, Role, SourceFile
 from bindery.problems import Place, Problem
 from bindery.summary import Row, parse_summary, plain
 from bindery.world import Reader, Refusal
@@ -26,6 +27,7 @@ TOML = "book.toml"
 SUMMARY = "SUMMARY.md"
 _KEY = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
 _LONGEST_HEAD = 200
+_ENDS = (Role.FRONT, Role.CHAPTER, Role.BACK)
 
 
 def read(root: Path, name: str | None = None) -> Manuscript:
@@ -46,6 +48,8 @@ def read(root: Path, name: str | None = None) -> Manuscript:
             *desk.problems,
         ]
     entries = desk.entries(rows, edition)
+    if desk.in_natural_order:
+        entries = by_custom(entries, edition.language)
     return Manuscript(name, root, edition, entries, tuple(dict.fromkeys(desk.problems)))
 
 
@@ -56,6 +60,8 @@ class _Desk:
     reader: Reader
     problems: list[Problem] = field(default_factory=list)
     has_toml: bool = False
+    in_natural_order: bool = False
+    """Whether the writer gave no order."""
     read_text: Callable[[str], str | Refusal] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,7 +101,10 @@ class _Desk:
             self.note(text, summary)
             return []
         else:
-            rows = listed_rows(edition) or natural_rows(folder)
+            rows = listed_rows(edition)
+            self.in_natural_order = not rows
+            if not rows:
+                rows = natural_rows(folder)
         return self._once(
             [replace(row, file=normpath(f"{src}/{row.file}")) if row.file else row for row in rows]
         )
@@ -134,11 +143,32 @@ class _Desk:
             if not row.file:
                 entries.append(entry)
             elif read := self._source(row, variables):
-                source, title = read
-                entries.append(replace(entry, source=source, title=row.title or title))
+                entries.append(self._headed(entry, *read))
         return tuple(entries)
 
-    def _source(self, row: Row, variables: Mapping[str, object] | None) -> tuple[SourceFile, str] | None:
+    def _headed(self, entry: Entry, source: SourceFile, head: Mapping[str, str]) -> Entry:
+        """The entry with its text and what the head of the file says of it."""
+        said = head.get("role", "").lower()
+        kind = kind_in(source.path, entry.role, said)
+        return replace(
+            entry,
+            source=source,
+            title=entry.title or head.get("title", ""),
+            role=self._role(entry, kind if said else "", said),
+            kind=kind,
+            short=head.get("short", ""),
+        )
+
+    def _role(self, entry: Entry, kind: str, said: str) -> Role:
+        """The role that the head of a file says. In an order that the writer gave it moves no file: there
+        a chapter may become back matter, in its place."""
+        meant = KINDS[kind].role if kind else next((role for role in _ENDS if role == said), entry.role)
+        later = meant is Role.BACK and entry.role is Role.CHAPTER and entry.depth == 1
+        return meant if self.in_natural_order or later else entry.role
+
+    def _source(
+        self, row: Row, variables: Mapping[str, object] | None
+    ) -> tuple[SourceFile, dict[str, str]] | None:
         text = self.read_text(row.file)
         if isinstance(text, Refusal):
             self.note(text, row.file, row.at)
@@ -153,7 +183,7 @@ class _Desk:
         source = SourceFile(
             row.file, "\n".join(line for line, _ in lines), tuple(place for _, place in lines)
         )
-        return source, head.get("title", "")
+        return source, head
 
 
 def _variables(edition: Edition) -> dict[str, object]:

@@ -114,6 +114,11 @@ class Built:
         )
 
     @cached_property
+    def shorts(self) -> dict[str, str]:
+        """Titles, and what their writers want in running heads instead."""
+        return {parsed.title: row.short for row, parsed in self.chapters if row.short}
+
+    @cached_property
     def written(self) -> tuple[Written, ...]:
         """What must stand in both outputs."""
         return tuple(

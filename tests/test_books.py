@@ -196,13 +196,19 @@ def test_nothing_sticks_out_of_the_type_area(book: Built) -> None:
     assert pdf_pages.ink_complaints(book.pdf, free) == ()
 
 
+def front(pages: Sheets, starts: tuple[int, ...]) -> list[printed.Row]:
+    """The rows of the outline before the first part or chapter: the contents."""
+    return [row for row in pages.outline if row.page < starts[0]]
+
+
 def test_chapters_open_on_rectos_and_only_versos_are_blank(book: Built, pages: Sheets) -> None:
     """Parts and chapters begin on odd pages; a blank page is the even one before such a page."""
     starts = opening_pages(book, pages)
-    assert [page for page in starts if page % 2 == 0] == []
+    if book.manuscript.edition.print.openings == "right":
+        assert [page for page in starts if page % 2 == 0] == []
     assert list(starts) == sorted(set(starts))
-    front = [row.page for row in pages.outline if row.page < starts[0]] or [3]
-    allowed = {page - 1 for page in (*starts, *front)}
+    # The half title, the title page and what follows the copyright page stand on rectos.
+    allowed = {page - 1 for page in (3, 7, 9, *starts, *(row.page for row in front(pages, starts)))}
     assert pages.blank() <= allowed
     assert pdf_pages.blank_complaints(book.pdf, pages.blank()) == ()
 
@@ -210,24 +216,36 @@ def test_chapters_open_on_rectos_and_only_versos_are_blank(book: Built, pages: S
 def test_openings_have_no_running_head(book: Built, pages: Sheets) -> None:
     """Nothing stands above the type area on title, contents, parts and openings."""
     starts = opening_pages(book, pages)
-    contents = [row.page for row in pages.outline if row.page < starts[0]]
-    for page in (1, 2, *contents, *starts):
+    for page in (1, 2, 3, 4, *(row.page for row in front(pages, starts)), *starts):
         assert [word.text for word in pages.head(page)] == [], page
 
 
 def test_running_heads_name_book_and_chapter(book: Built, pages: Sheets) -> None:
-    """Left of the spine the book's title, right of it the title of the chapter that the page belongs to."""
+    """On the recto the chapter that the page belongs to; on the verso its part, else the book."""
     starts = opening_pages(book, pages)
-    titles = dict(zip(starts, book.openings, strict=True))
+    titles, over = dict(zip(starts, book.openings, strict=True)), overs(book, starts)
     for page in range(starts[0] + 1, pages.count + 1):
         if page in titles or page in pages.blank():
             continue
-        chapter = titles[max(start for start in starts if start <= page)]
+        start = max(start for start in starts if start <= page)
         said = "".join(word.text for word in pages.head(page))
-        want = chapter if page % 2 else book.manuscript.edition.title
+        want = book.shorts.get(titles[start], titles[start]) if page % 2 else over[start]
         # As letters without order: MuPDF gives Arabic from the left.
         lacking = Counter(squeeze(want)[:20]) - Counter(squeeze(said))
         assert not lacking, (page, said, want)
+
+
+def overs(book: Built, starts: tuple[int, ...]) -> dict[int, str]:
+    """What has to stand over the versos of what opens on each page: only chapters belong to a part."""
+    rows = [
+        row for row in book.manuscript.entries if row.depth == 1 and (row.source or row.role is Role.PART)
+    ]
+    found, part = {}, ""
+    for row, start in zip(rows, starts, strict=True):
+        if row.role is not Role.CHAPTER:
+            part = row.title if row.role is Role.PART else ""
+        found[start] = part or book.manuscript.edition.title
+    return found
 
 
 def test_contents_print_the_folio_of_the_page_they_lead_to(book: Built, pages: Sheets) -> None:

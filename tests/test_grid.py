@@ -18,7 +18,7 @@ from shelf import Built
 
 PAGES = 20
 """So many in a row must be right."""
-PICTURE_IN_A_LINE = {"markdown": 9}
+PICTURE_IN_A_LINE = {"markdown": 11}
 """A picture within a sentence is as high as its writer made it: the page where one is."""
 OFF = ".text > p { padding-top: .3pt }"
 """A sheet that ruins the grid: each paragraph is a little higher than its lines."""
@@ -45,7 +45,7 @@ def test_twenty_pages_are_on_the_grid(name: str, shelf: dict[str, Built]) -> Non
 
 def test_all_text_is_on_the_grid(book: Built) -> None:
     """Lists, tables, code, pictures and notes leave no line of text off the grid, to the end of each book."""
-    found = strays(book, 5 if book.manuscript.edition.dedication else 3)
+    found = strays(book, 7 if book.manuscript.edition.dedication else 5)
     assert [line for line in found if line.page != PICTURE_IN_A_LINE.get(book.name)] == []
 
 

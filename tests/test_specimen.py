@@ -18,7 +18,7 @@ from checkers import pdf_pages
 from shelf import BOOKS
 
 PT = 72 / 25.4
-FIRST_OF_TEXT = 5
+FIRST_OF_TEXT = 7
 """Before it are title page, copyright page, dedication and epigraph."""
 SLACK = 3.0
 """Points beside the type area: hanging signs and side bearings."""

@@ -39,7 +39,7 @@ TRIMS = (
 )
 MM = 72 / 25.4
 WORDS = tomllib.loads((TEMPLATES / "base" / "words.toml").read_text(encoding="utf-8"))
-PATTERNS = ("part", "opening", "figure", "table", "listing", "see_chapter")
+PATTERNS = ("part", "opening", "figure", "table", "listing", "see_chapter", "appendix")
 
 
 def grid_of(name: str, language: str, trim: Trim) -> Grid:
@@ -151,7 +151,7 @@ def built(root: Path, toml: str, texts: dict[str, str]) -> Path:
 TWO = {"1.md": "# First\n\nText one.\n", "2.md": "# Second\n\nText two.\n"}
 
 
-@pytest.mark.parametrize(("openings", "pages"), [("right", [5, 7]), ("any", [5, 6])])
+@pytest.mark.parametrize(("openings", "pages"), [("right", [7, 9]), ("any", [7, 8])])
 def test_openings_may_be_on_any_page(openings: str, pages: list[int], tmp_path: Path) -> None:
     """“right” opens each chapter on a recto, “any” on the next page; the first one always on a recto."""
     pdf = built(tmp_path / "book", f'[print]\nopenings = "{openings}"\n', TWO)
@@ -165,7 +165,7 @@ def test_a_token_changes_the_look(tmp_path: Path) -> None:
     with pymupdf.open(pdf) as pages:
         spans = [
             span
-            for block in pages[4].get_text("dict")["blocks"]
+            for block in pages[6].get_text("dict")["blocks"]
             for line in block.get("lines", ())
             for span in line["spans"]
         ]
@@ -176,4 +176,4 @@ def test_a_book_may_bring_words_of_its_own(tmp_path: Path) -> None:
     """templates/words.toml of the book wins over ours, word by word."""
     words = {"templates/words.toml": '[en]\ncontents = "What is inside"\n'}
     texts = page_texts(built(tmp_path / "book", "", TWO | words))
-    assert "What is inside" in texts[2]
+    assert "What is inside" in texts[4]

@@ -58,10 +58,13 @@ class _Compositor:
 
     def pages(self) -> Iterator[Markup]:
         """All pages in the book's order."""
+        yield self.press.page("print/half.html", FrontPage(id="half-title-page"))
         yield self.press.page("print/title.html", FrontPage(id="title-page"))
         yield self.press.page("print/copyright.html", FrontPage(id="copyright-page"))
-        if self.press.book.dedication or self.press.book.epigraph:
+        if self.press.book.dedication:
             yield self.press.page("print/dedication.html", FrontPage(id="dedication-page"))
+        if self.press.book.epigraph:
+            yield self.press.page("print/epigraph.html", FrontPage(id="epigraph-page"))
         lines = render.contents(self.book, {chapter.id: f"#{chapter.id}" for chapter in self.book.chapters})
         if len(lines) > 1:
             yield self.press.page("print/contents.html", ContentsPage(id="contents-page", lines=lines))
@@ -70,21 +73,32 @@ class _Compositor:
     def _chapters(self) -> Iterator[Markup]:
         """Parts and chapters; files nested below a chapter run on within it."""
         start = next((c for c in self.book.chapters if c.role is not Role.FRONT), None)
-        in_part = False
+        part = ""
         for chapter, nested in _groups(self.book.chapters):
-            in_part = in_part or chapter.role is Role.PART
-            outline = 2 if in_part and chapter.role is Role.CHAPTER else 1
+            if chapter.role is not Role.CHAPTER:
+                part = self._short(chapter) if chapter.role is Role.PART else ""
+            outline = 2 if part and chapter.role is Role.CHAPTER else 1
             inside = tuple(self._chapter(below, outline + below.depth - 1) for below in nested)
-            yield self._chapter(chapter, outline, inside, start=chapter is start)
+            yield self._chapter(chapter, outline, inside, over=part, start=chapter is start)
+
+    def _short(self, chapter: BoundChapter) -> str:
+        return render.shortened(chapter.short or chapter.title, self.grid.head_room)
 
     def _chapter(
-        self, chapter: BoundChapter, outline: int, nested: tuple[Markup, ...] = (), *, start: bool = False
+        self,
+        chapter: BoundChapter,
+        outline: int,
+        nested: tuple[Markup, ...] = (),
+        *,
+        over: str = "",
+        start: bool = False,
     ) -> Markup:
         text = PrintText(chapter, int(self.grid.letters * self.grid.lines * _NOTE_SHARE), self.fit)
         page = render.chapter_page(
             chapter,
             title=render.markup(text.title()),
-            short=render.shortened(chapter.title, self.grid.head_room),
+            short=self._short(chapter),
+            over=over or self.press.book.short,
             body=text.body(outline - chapter.depth + 1),
             outline=outline,
             start=start,

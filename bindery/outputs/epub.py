@@ -26,7 +26,7 @@ from bindery.theme import Theme, joined
 from bindery.world import Reader, source_date
 
 _XHTML = "application/xhtml+xml"
-_FRONT = ("title-page", "copyright-page", "dedication-page")
+_FRONT = ("title-page", "copyright-page", "dedication-page", "epigraph-page")
 
 
 def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
@@ -116,10 +116,12 @@ def _cover_data(book: Book, theme: Theme, press: render.Renderer) -> tuple[bytes
 def _front_pages(press: render.Renderer) -> Iterator[Raw]:
     yield _document("title-page", press.page("epub/title.xhtml", FrontPage(id="title-page")))
     yield _document("copyright-page", press.page("epub/copyright.xhtml", FrontPage(id="copyright-page")))
-    if press.book.dedication or press.book.epigraph:
-        yield _document(
-            "dedication-page", press.page("epub/dedication.xhtml", FrontPage(id="dedication-page"))
-        )
+    if press.book.dedication:
+        page = FrontPage(id="dedication-page")
+        yield _document(page.id, press.page("epub/dedication.xhtml", page))
+    if press.book.epigraph:
+        page = FrontPage(id="epigraph-page")
+        yield _document(page.id, press.page("epub/epigraph.xhtml", page))
 
 
 def _chapters(book: Book, press: render.Renderer, names: Names) -> Iterator[Raw]:

@@ -22,7 +22,7 @@ SILENT = frozenset(" -\u00ad\u2010\u2011\ufffe\u2212")
 MARKS = frozenset((*map(chr, range(0x64B, 0x660)), "\u0670", "\u0640"))
 # pdfium turns these round when it puts right-to-left lines into reading order.
 MIRRORED = str.maketrans(")]}\u00bb\u203a>", "([{\u00ab\u2039<")
-WINDOW = 6  # pages on which the next block has to begin: plates and blank pages may come between
+WINDOW = 9  # pages on which the next block has to begin: plates and the book's first pages may come between
 SHORT = 300  # letters that ANYTHING may stand for
 OVERSHOT = 12  # letters of the page's furniture that may happen to continue the passage
 LONG = 24  # letters that do not occur twice by chance
