@@ -27,6 +27,9 @@ _ROOM = 4.0  # lines of a page that a picture leaves at least
 _PT_PER_PX = 0.75
 _SHARE = re.compile(r"width: *([\d.]+)%")
 _CODE_SIZE = re.compile(r"--code-size:\s*(?:calc\(var\(--fs\) \* ([\d.]+)\)|([\d.]+)pt)")
+_SHUT = r"(?=\s+[})\]!?/])"
+_WORD = re.compile(rf"(\s*)((?:[(\[{{]\s+|\s+(?=[}})\]!?/])|[^\s/|}}!?-]|[/|}}!?-]+{_SHUT})*[/|}}!?-]*)")
+"""Blanks, and letters after which a line may be turned: not within brackets at blanks beside them."""
 _INDENTS = {"ul": 1.5, "ol": 1.5, "dd": 1.5, "blockquote": 4.0, "aside": 1.2, "div": 1.0}
 """By how many lines' heights a block may narrow the measure."""
 
@@ -121,9 +124,18 @@ def _groups(lines: list[Element], columns: int) -> Iterator[list[Element]]:
 
 
 def _rows(line: Element, columns: int) -> int:
-    """How many rows a line of code takes: a turned one is indented."""
-    over = breadth("".join(line.itertext())) - columns
-    return 1 + max(math.ceil(over / max(columns - _HANG, 1)), 0)
+    """How many rows a line of code takes: it is turned between words, and in one longer than a row."""
+    rows, used, later = 1, 0, max(columns - _HANG, 1)
+    for blanks, word in _WORD.findall("".join(line.itertext())):
+        room = columns if rows == 1 else later
+        wide = breadth(word)
+        if used + len(blanks) + wide <= room or not word:
+            used += len(blanks) + wide
+            continue
+        rows += used > 0
+        rows += max(math.ceil(wide / later) - 1, 0)
+        used = wide % later or later
+    return rows
 
 
 def _classes(element: Element) -> list[str]:
