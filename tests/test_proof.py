@@ -90,6 +90,14 @@ def test_a_sound_page_has_no_mark_of_any_kind() -> None:
     assert proof.marks(clean) == []
 
 
+def test_a_turned_table_is_within_the_measure() -> None:
+    """What is turned is not where it was laid out: it is neither too wide nor a hole."""
+    style = "width:500pt;transform:rotate(90deg)"
+    table = f"<table style='{style}'><tr><td>East<td style='text-align:right'>West</table>"
+    turned = galley(f"{table}<div style='break-before:page'>[[6]]</div>")
+    assert {mark.kind for mark in proof.marks(turned)} == set()
+
+
 def test_marks_tell_page_place_and_source() -> None:
     """A mark has the line of the Markdown, the chapter, and the box of the line on its page."""
     found = proof.marks(galley('[[13]]<p data-line="41">He said "yes" there</p>'))

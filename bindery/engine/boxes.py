@@ -233,7 +233,8 @@ class _Walker:
             where,
             source=int(line) if line.isdigit() else where.source,
             block=self._number(element) if "Block" in type(box).__name__ or tag in _KINDS else where.block,
-            kind=_kind(tag, names, where.kind),
+            # What is turned is drawn elsewhere than it was laid out.
+            kind="turned" if box.style["transform"] else _kind(tag, names, where.kind),
             names=where.names | names | {tag},
         )
 
@@ -246,7 +247,7 @@ class _Walker:
 
 def _kind(tag: str, names: frozenset[str], around: str) -> str:
     """What a box is, by its element and by what is around it."""
-    if around in {"note", "margin", "code", "caption", "table", "opener", "display", "contents"}:
+    if around in {"note", "margin", "code", "caption", "table", "opener", "display", "contents", "turned"}:
         return around
     if tag.endswith("::marker"):
         return "marker"

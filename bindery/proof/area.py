@@ -37,7 +37,7 @@ def overruns(galley: Galley) -> Iterator[Mark]:
         for line in page.lines:
             out = max(line.box.right - page.area.right, page.area.left - line.box.left)
             hung = line.kind == "marker" and line.box.right <= page.area.right
-            if line.kind != "margin" and out > _OVER and not hung:
+            if line.kind not in {"margin", "turned"} and out > _OVER and not hung:
                 yield mark("measure", f"{out:.1f} pt beyond the measure: {quoted(line.text)}", page, line)
         for picture in page.pictures:
             out = max(picture.box.right - page.area.right, page.area.left - picture.box.left)

@@ -13,7 +13,9 @@ _APART = 0.75  # of a line: less is a block with a height of its own
 
 
 def foot(page: Page) -> float:
-    """Where the text ends, in points: the lowest of lines and pictures, notes aside."""
+    """Where the text ends, in points: the lowest of lines and pictures, notes aside. A turned block fills."""
+    if page.of("turned"):
+        return page.area.bottom
     lines = (line.box.bottom for line in page.body)
     return max((*lines, *(picture.box.bottom for picture in page.pictures)), default=page.area.top)
 
