@@ -31,6 +31,7 @@ _MM_PER_INCH = 25.4
 _PT_PER_MM = 72 / _MM_PER_INCH
 _SCRIPTS = {"zh": "zh", "ja": "ja", "ko": "ja", "ar": "ar", "fa": "ar", "ur": "ar", "ckb": "ar"}
 _VALUE = re.compile(r"[\w#%.,()+*/ '\"-]{1,200}")
+_EASY_MEASURE = 52  # letters of the face that `letters` counts by, 60 of a narrow one: few hyphens will do
 _SLACK_PT = 0.05  # without it a full line can lose its last character to rounding
 
 
@@ -80,6 +81,7 @@ class Grid:
             "outer": f"{outer:.3f}pt",
             "top": f"{self.top}mm",
             "bottom": f"{bottom:.3f}pt",
+            "hyphens": "6 3 3" if self.letters >= _EASY_MEASURE else "5 2 3",
         }
         return ":root{" + "".join(f"--grid-{key}:{value};" for key, value in values.items()) + "}"
 

@@ -50,6 +50,13 @@ def grid_of(name: str, language: str, trim: Trim) -> Grid:
     return chosen.grid
 
 
+def test_a_narrow_page_parts_words_sooner() -> None:
+    """Words of five letters may be parted where a line is short, of six where it is not."""
+    assert "--grid-hyphens:6 3 3;" in grid_of("technical", "en", Trim(148, 210)).css()
+    assert "--grid-hyphens:6 3 3;" in grid_of("literary", "en", Trim(127, 203.2)).css()
+    assert "--grid-hyphens:5 2 3;" in grid_of("technical", "en", Trim(60, 100)).css()
+
+
 def margins(grid: Grid) -> dict[str, float]:
     """What is left at each side, in mm, computed from the type area."""
     return {
