@@ -1,6 +1,6 @@
 """Makes README's picture: a printed spread beside the same passage on an e-reader's screen.
 
-    python3 -m tests.picture out/wuzhen source/handbook/images/spread.png
+    PYTHONPATH=tests:. python3 tests/picture.py out/wuzhen source/handbook/images/spread.png
 
 Needs Chromium, so it is run by hand; no test depends on it.
 """
