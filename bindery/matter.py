@@ -6,6 +6,7 @@ it in the vocabularies of EPUB and ARIA.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -65,6 +66,15 @@ def kind_in(path: str, role: Role, said: str = "") -> str:
     kind = "index" if role is Role.BACK and stem == "index" else kind_of(stem)
     # Front or back matter among the chapters may only be called so; acknowledgments stand at either end.
     return "" if role is Role.CHAPTER and kind and KINDS[kind].role is not Role.CHAPTER else kind
+
+
+def nearest_role(said: str) -> str | None:
+    """None when a head may say this role; else the hint for a writer."""
+    known = {*KINDS, *_SAME, *(role.value for role in Role if role is not Role.PART)}
+    if said in known:
+        return None
+    near = difflib.get_close_matches(said, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else "roles are " + ", ".join(sorted(known))
 
 
 def place_in_custom(kind: str, language: str) -> int:

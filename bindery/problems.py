@@ -83,6 +83,7 @@ CODES: dict[str, Code] = {
     "file-unreadable": _error("A file cannot be read, is too large, or lies outside the book's folder."),
     "summary-syntax": _warning("A line of SUMMARY.md is not understood and was left out."),
     "chapter-draft": _notice("A chapter of SUMMARY.md has no file yet; it is left out of both outputs."),
+    "role-unknown": _warning("The head of a file says a role that there is not; its place decides instead."),
     "include-missing": _error("An included file, anchor or line range is not there."),
     "include-loop": _error("A file includes itself, also through others, or includes nest too deeply."),
     "template-variable": _error("A Jinja expression in the text uses a variable that is not defined."),

@@ -17,7 +17,7 @@ from bindery import include, sandbox
 from bindery.edition import Edition, read_edition
 from bindery.include import Lines
 from bindery.listing import by_custom, listed_rows, natural_rows
-from bindery.matter import KINDS, kind_in
+from bindery.matter import KINDS, kind_in, nearest_role
 from bindery.model import Entry, Manuscript, Role, SourceFile
 from bindery.problems import Place, Problem
 from bindery.summary import Row, parse_summary, plain
@@ -149,6 +149,8 @@ class _Desk:
     def _headed(self, entry: Entry, source: SourceFile, head: Mapping[str, str]) -> Entry:
         """The entry with its text and what the head of the file says of it."""
         said = head.get("role", "").lower()
+        if said and (hint := nearest_role(said)):
+            self.problems.append(Problem("role-unknown", f"no role {said!r}", Place(source.path, 1), hint))
         kind = kind_in(source.path, entry.role, said)
         return replace(
             entry,
