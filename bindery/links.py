@@ -57,9 +57,16 @@ class Graph:
         return self._in_file(target, unquote(fragment), at) if fragment else f"#{self.files[target]}"
 
     def _file(self, file: str, path: str) -> str | None:
-        """The book's file that a relative path names; mdBook's projects may say ``.html`` for ``.md``."""
-        base = "" if file.startswith("/") else posixpath.dirname(path)
-        name = posixpath.normpath(posixpath.join(base, unquote(file).lstrip("/")))
+        """The file that a link names, seen from `path`; ``/`` is the book's folder or its text's."""
+        name = unquote(file)
+        if not name.startswith("/"):
+            return self._known(posixpath.join(posixpath.dirname(path), name))
+        text = posixpath.commonpath([posixpath.dirname(known) for known in self.files] or [""])
+        return self._known(name.lstrip("/")) or self._known(posixpath.join(text, name.lstrip("/")))
+
+    def _known(self, path: str) -> str | None:
+        """The file of that path; mdBook may say ``.html`` for ``.md``, and a folder for its README."""
+        name = posixpath.normpath(path)
         stem = re.sub(r"\.(html|htm|xhtml)$", "", name)
         for known in (
             name,

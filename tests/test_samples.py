@@ -51,7 +51,7 @@ def test_mdbook_listings_show_what_mdbook_shows(shelf: Shelf) -> None:
 
 
 def test_mdbook_nesting_becomes_the_contents(shelf: Shelf) -> None:
-    """Parts hold chapters, chapters their files, each at its depth; a link to .html finds the chapter."""
+    """Parts hold chapters, chapters their files, each at its depth; links to .html and from / find it."""
     book = open_epub(shelf["mdbook"].epub)
     nav = book.trees["EPUB/text/contents.xhtml"]
     toc = next(element for element in nav.iter(f"{XHTML}nav") if element.get(EPUB_TYPE) == "toc")
@@ -59,7 +59,7 @@ def test_mdbook_nesting_becomes_the_contents(shelf: Shelf) -> None:
     assert deepest is not None
     assert deepest.get("href") in {"wood.xhtml", "handles.xhtml#handles.fitting"}
     links = [link.get("href") for link in book.trees["EPUB/text/src.xhtml"].iter(f"{XHTML}a")]
-    assert links == ["hammers.xhtml", "listings.xhtml#listings.whole"]
+    assert links == ["hammers.xhtml", "listings.xhtml#listings.whole", "listings.xhtml#listings.whole"]
 
 
 def test_a_folder_of_files_is_a_book_in_their_order(shelf: Shelf) -> None:
