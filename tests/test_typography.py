@@ -101,10 +101,8 @@ def test_marks_pair_across_tags() -> None:
 
 def test_code_is_never_changed() -> None:
     """Code in lines and blocks, keys and samples keep what was typed."""
-    text = "`\"a\" -- 'b'...` <kbd>--</kbd> <samp>\"</samp>"
-    assert markup_of(text) == (
-        "<p><code>\"a\" -- 'b'...</code> <kbd>--</kbd> <samp>\"</samp></p>"
-    )
+    text = '`"a" -- \'b\'...` <kbd>--</kbd> <samp>"</samp>'
+    assert markup_of(text) == ('<p><code>"a" -- \'b\'...</code> <kbd>--</kbd> <samp>"</samp></p>')
     assert '"x" -- y...' in tree.text_of(chapter_of('```\n"x" -- y...\n```\n').body)
 
 
@@ -134,7 +132,7 @@ def test_headings_titles_notes_and_alternative_texts_are_set_too() -> None:
 
 def test_an_edition_may_keep_the_text_as_it_is_written() -> None:
     """With `smart = false` every sign stays."""
-    text = "\"It's\" -- so... p. 3"
+    text = '"It\'s" -- so... p. 3'
     assert tree.text_of(chapter_of(text, smart=False).body) == text
     assert tree.text_of(chapter_of(text).body) != text
 
