@@ -113,6 +113,7 @@ class ChapterPage:
     over: str = _says("What heads left-hand pages: the part's title, or the book's; short (print).")
     bulk: str = _says("How long the title is: ``brief``, ``long`` or ``endless``.")
     outline: int = _says("The level of the bookmark.")
+    capital: bool = _says("Whether the text begins with a large capital (print).")
     start: bool = _says("Whether arabic folios begin here (print).")
     body: Markup = _says("The text.")
     nested: tuple[Markup, ...] = _says("Files nested below this one, rendered (print).")

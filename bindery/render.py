@@ -158,6 +158,7 @@ def chapter_page(  # noqa: PLR0913 - the context has as many fields
     body: Markup,
     outline: int = 1,
     start: bool = False,
+    capital: bool = False,
     nested: tuple[Markup, ...] = (),
     notes: tuple[NoteText, ...] = (),
 ) -> ChapterPage:
@@ -175,6 +176,7 @@ def chapter_page(  # noqa: PLR0913 - the context has as many fields
         bulk=bulk(chapter.title),
         outline=outline,
         start=start,
+        capital=capital,
         body=body,
         nested=nested,
         notes=notes,

@@ -30,6 +30,8 @@ TEMPLATES = _PACKAGE / "templates" if (_PACKAGE / "templates").is_dir() else _PA
 _MM_PER_INCH = 25.4
 _PT_PER_MM = 72 / _MM_PER_INCH
 _SCRIPTS = {"zh": "zh", "ja": "ja", "ko": "ja", "ar": "ar", "fa": "ar", "ur": "ar", "ckb": "ar"}
+OPENINGS = ("dropcap", "smallcaps", "plain")
+"""What the token ``opening`` may be: how the text of a chapter begins."""
 _VALUE = re.compile(r"[\w#%.,()+*/ '\"-]{1,200}")
 _EASY_MEASURE = 52  # letters of the face that `letters` counts by, 60 of a narrow one: few hyphens will do
 _SLACK_PT = 0.05  # without it a full line can lose its last character to rounding
@@ -218,6 +220,11 @@ def _tokens(edition: Edition, sheets: str) -> tuple[str, tuple[Problem, ...]]:
             hint = 'write a colour, a length, a number or a name: "#7a1f1f", "11pt"'
             problems.append(
                 Problem("key-type", f"no style sheet can use the value of token {name!r}", at, hint)
+            )
+        elif name == "opening" and value not in OPENINGS:
+            known_words = ", ".join(OPENINGS)
+            problems.append(
+                Problem("key-type", f"no chapter opens with {value!r}", at, f"one of {known_words}")
             )
         else:
             rows.append(f"--{name}:{value};")

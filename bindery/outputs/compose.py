@@ -13,7 +13,9 @@ from markupsafe import Markup
 from bindery import render
 from bindery.contexts import ContentsPage, FrontPage, PrintBook
 from bindery.engine import fonts
+from bindery.engine.capitals import capital_of
 from bindery.model import Book, BoundChapter, Role
+from bindery.outputs.opening import PLAIN, Opening, opening_of
 from bindery.outputs.print_text import PrintText
 from bindery.outputs.whole_lines import Fit, fit_of
 from bindery.theme import Grid, Sheet, Theme, joined
@@ -25,11 +27,12 @@ def compose(book: Book, theme: Theme) -> str:
     """The whole printed book as one HTML document."""
     press = render.renderer(book, theme, book.edition.isbn)
     styles = joined(sheets(book, theme))
-    pages = tuple(_Compositor(book, press, theme.grid, fit_of(book, theme)).pages())
+    opening = opening_of(book, theme)
+    pages = tuple(_Compositor(book, press, theme.grid, fit_of(book, theme), opening).pages())
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
     styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704
-    openings = book.edition.print.openings
-    html = str(press.page("print/book.html", PrintBook(styles=styles, openings=openings, pages=pages)))
+    shell = PrintBook(styles=styles, openings=book.edition.print.openings, pages=pages)
+    html = str(press.page("print/book.html", shell))
     return _drawable(html, theme)
 
 
@@ -43,7 +46,8 @@ def _drawable(html: str, theme: Theme) -> str:
 def sheets(book: Book, theme: Theme) -> tuple[Sheet, ...]:
     """The style sheets of the printed book in their order."""
     rtl = theme.sheets("rtl") if book.edition.direction == "rtl" else ()
-    facts = (Sheet("trims.toml", theme.grid.css()), Sheet("faces.toml", theme.faces.css()))
+    families = theme.faces.css() + capital_of(theme.faces.text[0]).css()
+    facts = (Sheet("trims.toml", theme.grid.css()), Sheet("faces.toml", families))
     return (*facts, *theme.sheets("print"), *rtl, Sheet("book.toml", theme.own_tokens))
 
 
@@ -55,6 +59,7 @@ class _Compositor:
     press: render.Renderer
     grid: Grid
     fit: Fit
+    opening: Opening
 
     def pages(self) -> Iterator[Markup]:
         """All pages in the book's order."""
@@ -93,15 +98,19 @@ class _Compositor:
         over: str = "",
         start: bool = False,
     ) -> Markup:
-        text = PrintText(chapter, int(self.grid.letters * self.grid.lines * _NOTE_SHARE), self.fit)
+        opens = chapter.role is Role.CHAPTER and chapter.depth == 1
+        room = int(self.grid.letters * self.grid.lines * _NOTE_SHARE)
+        text = PrintText(chapter, room, self.fit, self.opening if opens else PLAIN)
+        body = text.body(outline - chapter.depth + 1)
         page = render.chapter_page(
             chapter,
             title=render.markup(text.title()),
             short=self._short(chapter),
             over=over or self.press.book.short,
-            body=text.body(outline - chapter.depth + 1),
+            body=body,
             outline=outline,
             start=start,
+            capital='<span class="dc">' in body,
             nested=nested,
         )
         template = "print/part.html" if chapter.role is Role.PART else "print/chapter.html"

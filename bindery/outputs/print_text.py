@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bindery.engine.finish import ORNAMENT
 from bindery.model import BoundChapter, BoundNote
 from bindery.outputs.flat import append, collapse, flat
+from bindery.outputs.opening import PLAIN, Opening, open_text
 from bindery.outputs.print_blocks import arrange
 from bindery.outputs.whole_lines import Fit
 from bindery.render import breadth, inner
@@ -28,18 +29,23 @@ class PrintText:
     """A chapter as the page needs it. `room`: letters that a note at the foot of a page may have, wide ones
     counted as two.
 
+    `opening`: how its text begins.
+
     WeasyPrint never splits a note (page-high ones would run off the page), so longer ones close the chapter.
     """
 
     chapter: BoundChapter
     room: int
     fit: Fit
+    opening: Opening = PLAIN
 
     def body(self, outline: int) -> Markup:
         """The text; its headings are bookmarks from level `outline` on."""
         if self.chapter.body is None:
             return Markup()
-        return inner(self._ready(self.chapter.body, outline)) + self._long_notes()
+        tree = self._ready(self.chapter.body, outline)
+        open_text(tree, self.opening)
+        return inner(tree) + self._long_notes()
 
     def title(self) -> tuple[Element | str, ...]:
         """The title with its notes in place."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from bindery.model import Book, Image
+from bindery.outputs.sheets import token
 from bindery.outputs.strangers import set_apart
 from bindery.render import breadth
 from bindery.theme import Grid, Theme, script_of
@@ -26,7 +27,7 @@ _BESIDE = 3.0  # lines that a full-page picture leaves to its caption
 _ROOM = 4.0  # lines of a page that a picture leaves at least
 _PT_PER_PX = 0.75
 _SHARE = re.compile(r"width: *([\d.]+)%")
-_CODE_SIZE = re.compile(r"--code-size:\s*(?:calc\(var\(--fs\) \* ([\d.]+)\)|([\d.]+)pt)")
+_CODE_SIZE = re.compile(r"(?:calc\(var\(--fs\) \* ([\d.]+)\)|([\d.]+)pt)")
 _SHUT = r"(?=\s+[})\]!?/])"
 _WORD = re.compile(rf"(\s*)((?:[(\[{{]\s+|\s+(?=[}})\]!?/])|[^\s/|}}!?-]|[/|}}!?-]+{_SHUT})*[/|}}!?-]*)")
 """Blanks, and letters after which a line may be turned: not within brackets at blanks beside them."""
@@ -88,9 +89,8 @@ class Fit:
 
 def fit_of(book: Book, theme: Theme) -> Fit:
     """The fit for a book in a theme: the size of code is the last that its sheets or the book give."""
-    sheets = (*(sheet.text for sheet in theme.sheets("print")), theme.own_tokens)
-    sizes = _CODE_SIZE.findall("\n".join(sheets))
-    share, points = sizes[-1] if sizes else ("0.8", "")
+    found = _CODE_SIZE.match(token(theme, "code-size"))
+    share, points = found.groups() if found else ("0.8", "")
     code = float(points or 0) or theme.grid.size * float(share)
     return Fit(theme.grid, code, book.images, latin=script_of(book.edition.language) == "latin")
 
