@@ -236,6 +236,7 @@ def _close(unit: _Unit, mender: Mender, words: Mapping[str, str]) -> BoundChapte
         path=unit.chapter.path if unit.chapter else "",
         kind=unit.entry.kind,
         short=unit.entry.short,
+        places=unit.source.lines if unit.entry.source else (),
     )
 
 

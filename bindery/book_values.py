@@ -158,6 +158,13 @@ def date(text: str) -> str | Fault:
     return text
 
 
+def address(text: str) -> str | Fault:
+    """An address on the web."""
+    if re.fullmatch(r"https?://[^\s<>\"]+", text):
+        return text
+    return Fault(f'is not an address: "{text}"', 'It begins with "https://".')
+
+
 def marc_role(text: str) -> str | Fault:
     """A MARC relator code such as ``aut`` or ``trl``."""
     if re.fullmatch(r"[a-z]{3}", text):

@@ -133,7 +133,25 @@ class Print:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Epub:
-    """``[epub]``: the electronic edition; it has no keys yet."""
+    """``[epub]``: the electronic edition."""
+
+    certified_by: str = field(
+        default="",
+        metadata=says(
+            "Who looked at the EPUB and vouches for EPUB Accessibility 1.1 at WCAG 2.2 Level AA.",
+            TEXT,
+        ),
+    )
+    certifier_report: str = field(
+        default="", metadata=says("The web address of their report.", word(book_values.address, "address"))
+    )
+    exemption: str = field(
+        default="",
+        metadata=says(
+            "Why the European Accessibility Act does not apply.",
+            one_of("eaa-microenterprise", "eaa-fundamental-alteration", "eaa-disproportionate-burden"),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

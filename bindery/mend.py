@@ -67,6 +67,7 @@ class Mender:
             "figure": lambda e: self._caption(e, number),
             "code": highlight,
             "p": self._default_title,
+            "span": self._box,
             "table": self._columns,
         }
         for element in tree.iter():
@@ -171,6 +172,12 @@ class Mender:
         """The language's word over an admonition that has no title of its own."""
         if kind := paragraph.attrib.pop("data-default", ""):
             paragraph.text = self._words.get(kind) or kind.capitalize()
+
+    def _box(self, span: Element) -> None:
+        """What a voice says of a task's box."""
+        if span.get("class") == "box" and span.get("role") == "img":
+            state = span.get("aria-label", "")
+            span.set("aria-label", self._words.get(f"task_{state}", state))
 
 
 def _unlink(link: Element) -> None:

@@ -155,6 +155,12 @@ class BoundChapter:
     """A key of `matter.KINDS`, or empty."""
     short: str = ""
     """The title for running heads that the writer gave, or empty."""
+    places: tuple[Place, ...] = field(default=(), repr=False)
+    """Where each line (from 1) of the chapter's text was written: ``data-line`` counts these."""
+
+    def at(self, line: int) -> Place:
+        """The place of a ``data-line``; the file itself when there is none."""
+        return self.places[line - 1] if 0 < line <= len(self.places) else Place(self.path)
 
 
 @dataclass(frozen=True, slots=True)

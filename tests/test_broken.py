@@ -22,6 +22,8 @@ from shelf import BOOKS, BROKEN, command
 FOLDERS = sorted(folder for folder in BROKEN.iterdir() if folder.is_dir())
 LAID = frozenset({"layout", "profile-missing"})
 """Codes that only the making of the PDF can bring up."""
+ASSEMBLED = frozenset({"contrast-low", "conformance-unmet"})
+"""Codes that only the making of the EPUB can bring up."""
 ELSEWHERE = {
     "font-missing": "test_broken.test_a_font_that_is_not_installed_is_named",
     "press-transparent": "test_print.test_a_standard_without_transparency_says_where_it_is_asked_for",
@@ -34,7 +36,7 @@ ELSEWHERE = {
 
 def problems_of(folder: Path, out: Path) -> list[Problem]:
     """All that is found wrong with the book of a folder."""
-    output = "pdf" if folder.name in LAID else "dump"
+    output = "pdf" if folder.name in LAID else "epub" if folder.name in ASSEMBLED else "dump"
     return list(pipeline.build(folder, folder.name, out, (output,), Silent()).problems)
 
 

@@ -152,7 +152,7 @@ def test_an_example_of_book_toml_can_be_read(file: Path) -> None:
     """What the handbook shows of book.toml has no fault."""
     text = file.read_text(encoding="utf-8").replace("{% raw %}", "").replace("{% endraw %}", "")
     for block in blocks(text, "toml"):
-        if block.startswith(("[book]", "[print]", "[theme", "[markdown]", "[text]")):
+        if block.startswith(("[book]", "[print]", "[theme", "[markdown]", "[text]", "[epub]")):
             edition, problems = read_edition(block, "book.toml")
             assert edition is not None
             assert [str(problem) for problem in problems] == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bindery.checks import features, glyphs, text
+from bindery.checks import access, features, glyphs, text
 from bindery.model import Book
 from bindery.problems import Problem
 from bindery.theme import Theme
@@ -16,6 +16,7 @@ CHECKS: tuple[Callable[[Book, Theme], Iterable[Problem]], ...] = (
     text.empty_chapters,
     glyphs.missing,
     features.missing,
+    *access.ALL,
 )
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from bindery import render
 from bindery.contexts import FrontPage
 from bindery.model import Artifact, Book, Role
-from bindery.outputs import cover, epub_text, navigation, opf, package
+from bindery.outputs import accessibility, cover, epub_text, navigation, opf, package
 from bindery.outputs.epub_text import Names
 from bindery.outputs.package import Raw
 from bindery.pictures import suffix
@@ -36,7 +36,7 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     volume = epub.EpubBook()
     opf.describe(volume, book)
     volume.set_direction(book.edition.direction)
-    problems = tuple(_fill(volume, book, theme, press))
+    problems = (*_fill(volume, book, theme, press), *accessibility.declare(volume, book, theme))
     try:
         package.write(volume, out, source_date(book.edition.date).replace(tzinfo=None))
     except (OSError, ValueError, TypeError) as fault:

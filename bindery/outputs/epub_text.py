@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from bindery.contexts import NoteText
 from bindery.model import BoundChapter
+from bindery.outputs import epub_semantics
 from bindery.render import inner, markup
 
-EPUB_TYPE = "epub:type"
+EPUB_TYPE = epub_semantics.EPUB_TYPE
 
 
 def body(chapter: BoundChapter, names: Names) -> Markup:
@@ -83,6 +84,7 @@ def _ready(tree: Element, chapter: BoundChapter, names: Names) -> Element:
         elif element.tag == "img":
             element.set("src", names.picture(element.get("src", "")))
     _drop_data(tree)
+    epub_semantics.mark(tree)
     return tree
 
 

@@ -29,8 +29,6 @@ def describe(package: Any, book: Book) -> None:
         _person(package, person, number)
     _simple(package, edition)
     _series(package, edition)
-    for name, value in accessibility(book):
-        package.add_metadata(None, "meta", value, {"property": name})
 
 
 def _add(package: Any, name: str, value: str, **attributes: str) -> None:
@@ -76,26 +74,3 @@ def _series(package: Any, edition: Edition) -> None:
     _refine(package, "series", "collection-type", "series")
     if edition.series.number:
         _refine(package, "series", "group-position", edition.series.number)
-
-
-def accessibility(book: Book) -> tuple[tuple[str, str], ...]:
-    """Schema.org facts that follow from what is in the book; nothing is claimed that was not looked at."""
-    pictures = [
-        image for chapter in book.chapters if chapter.body is not None for image in chapter.body.iter("img")
-    ]
-    described = not any("data-undescribed" in image.attrib for image in pictures)
-    rows = [("schema:accessMode", "textual")]
-    if pictures:
-        rows.append(("schema:accessMode", "visual"))
-    if described:
-        rows.append(("schema:accessModeSufficient", "textual"))
-    if pictures:
-        rows.append(("schema:accessModeSufficient", "textual,visual"))
-    rows += [
-        ("schema:accessibilityFeature", name)
-        for name in ("tableOfContents", "readingOrder", "structuralNavigation")
-    ]
-    if pictures and described:
-        rows.append(("schema:accessibilityFeature", "alternativeText"))
-    rows.append(("schema:accessibilityHazard", "none"))
-    return tuple(rows)

@@ -83,8 +83,10 @@ def restrict(draft: Draft) -> None:
 
 
 def _restrict_foreign(element: Element) -> None:
-    """SVG and MathML keep their elements; attributes must have names that XML can hold."""
-    for name in [name for name in element.attrib if not _FOREIGN_NAME.match(name)]:
+    """SVG and MathML keep their elements; attributes must have names that XML can hold. Namespaces are not
+    among them: the serialiser writes its own."""
+    kept = (name for name in element.attrib if _FOREIGN_NAME.match(name) and "xmlns" not in name)
+    for name in element.attrib.keys() - set(kept):
         del element.attrib[name]
 
 
