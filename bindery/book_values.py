@@ -137,6 +137,33 @@ def isbn(text: str) -> str | Fault:
     return text.upper().removeprefix("ISBN").lstrip(": ")
 
 
+_DOI = re.compile(r"(?:doi:|urn:doi:|https?://(?:dx\.)?doi\.org/)(.*)", re.IGNORECASE)
+_UUID = re.compile(r"(?:urn:)?uuid:(.*)", re.IGNORECASE)
+_HEXES = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+def identifier(text: str) -> str | Fault:
+    """An ISBN, DOI or UUID as a URN, if it is sound; any other identifier as it was written."""
+    if re.match(r"(?:urn:)?isbn\b", text, re.IGNORECASE):
+        found = isbn(re.sub(r"^urn:", "", text, flags=re.IGNORECASE))
+        return found if isinstance(found, Fault) else f"urn:isbn:{isbn13(found)}"
+    if match := _DOI.fullmatch(text):
+        sound = re.fullmatch(r"10\.\d{4,9}(?:\.\d+)*/\S+", match[1])
+        hint = 'A DOI looks like "doi:10.1000/182".'
+        return f"urn:doi:{match[1]}" if sound else Fault(f'is not a DOI: "{text}"', hint)
+    if match := _UUID.fullmatch(text):
+        hint = 'A UUID looks like "urn:uuid:123e4567-e89b-12d3-a456-426614174000".'
+        sound = re.fullmatch(_HEXES, match[1].lower())
+        return f"urn:uuid:{match[1].lower()}" if sound else Fault(f'is not a UUID: "{text}"', hint)
+    return text
+
+
+def onix_type(identifier: str) -> str:
+    """What kind of number it is, as a code of ONIX list 5: ISBN-13, DOI, another URN; else empty."""
+    kinds = {"urn:isbn:": "15", "urn:doi:": "06", "urn:uuid:": "", "urn:": "22"}
+    return next((code for start, code in kinds.items() if identifier.startswith(start)), "")
+
+
 def isbn13(text: str) -> str:
     """The 13 digits of a verified ISBN."""
     digits = re.sub(r"[^0-9X]", "", text)

@@ -1,18 +1,15 @@
 """All of book.toml, typed: every key is a field with its default and the sentence that documents it.
 
-First half of the stage `read`. The class is the reference: the handbook's table is made from it, an unknown
+Made by `edition_file`. The class is the reference: the handbook's table is made from it, an unknown
 key is an error that names the nearest. A superset of mdBook's file: what is mdBook's alone is ignored with
 one notice.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from bindery import book_values
 from bindery.book_values import Trim
@@ -21,30 +18,27 @@ from bindery.edition_parts import (
     DATE,
     EPIGRAPH,
     FILES,
+    IDENTIFIERS,
     MARKS,
     PEOPLE,
+    SCRIPTS,
+    SUBJECTS,
     TRIM,
-    VARIABLES,
     Contributor,
     Epigraph,
     Listed,
     Series,
+    Subject,
 )
-from bindery.problems import Place, Problem
-from bindery.toml_lines import KeyPath, key_lines, line_of
+from bindery.problems import Place
+from bindery.toml_lines import KeyPath, line_of
 from bindery.toml_values import (
     FLAG,
     SCALARS,
     TEXT,
     TEXTS,
-    Cell,
-    Fault,
-    Kind,
-    Ledger,
     Scalar,
-    keys_of,
     one_of,
-    read_fields,
     says,
     table,
     word,
@@ -59,10 +53,10 @@ __all__ = [
     "Markdown",
     "Print",
     "Series",
+    "Subject",
     "Text",
     "Theme",
     "Trim",
-    "read_edition",
 ]
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://bindery.invalid/book")
@@ -73,8 +67,6 @@ STANDARDS = (
     *(f"pdf/a-{part}{level}" for part in (2, 3) for level in "abu"),
 )
 """What ``[print] standard`` may be; the file for the screen is PDF/UA-1 in any case."""
-_MDBOOK_TABLES = ("build", "output", "preprocessor", "rust")
-_MDBOOK_KEYS = ("multilingual",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +175,13 @@ class Edition:
         metadata=says("The title; when absent, the first heading of README.md or the folder's name.", TEXT),
     )
     subtitle: str = field(default="", metadata=says("The subtitle.", TEXT))
+    title_sort: str = field(
+        default="", metadata=says('The title as catalogues sort it: "Reed Cutters, The".', TEXT)
+    )
+    title_scripts: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=says("The title in other scripts or languages, for catalogues abroad.", SCRIPTS),
+    )
     authors: tuple[Contributor, ...] = field(
         default=(),
         metadata=says("The authors, as names or as tables.", PEOPLE, also="author"),
@@ -216,15 +215,25 @@ class Edition:
     isbn_epub: str = field(default="", metadata=says("The ISBN of the EPUB.", word(book_values.isbn)))
     identifier: str = field(
         default="",
-        metadata=says("Another identifier, such as a URN or DOI; when absent, a UUID is made.", TEXT),
+        metadata=says(
+            "What identifies the EPUB when it has no ISBN; when absent, a UUID is made.",
+            word(book_values.identifier),
+        ),
+    )
+    identifiers: tuple[str, ...] = field(
+        default=(), metadata=says("Further numbers: DOI, URN, UUID, those of a shop.", IDENTIFIERS)
     )
     series: Series | None = field(
         default=None, metadata=says("The series: its name and number.", table(Series))
     )
-    subjects: tuple[str, ...] = field(default=(), metadata=says("Subjects for catalogues.", TEXTS))
+    subjects: tuple[Subject, ...] = field(default=(), metadata=says("Subjects for catalogues.", SUBJECTS))
     date: str = field(
         default="",
         metadata=says("The date of publication: a year, month or day.", DATE),
+    )
+    modified: str = field(
+        default="",
+        metadata=says("When the text was last changed; a later date is a new version for shops.", DATE),
     )
     edition: str = field(default="", metadata=says('Which edition it is: "Second edition".', TEXT))
     front: tuple[Listed, ...] = field(
@@ -273,6 +282,11 @@ class Edition:
         return self.authors + self.contributors
 
     @property
+    def newest(self) -> str:
+        """The latest date that the sources state, or empty. Never a file's: a fresh copy has new ones."""
+        return max(self.date, self.modified)
+
+    @property
     def uuid(self) -> str:
         """A UUID made from title, authors and language: the same for the same book on every machine."""
         names = [person.name for person in self.authors]
@@ -288,75 +302,3 @@ class Edition:
     def at(self, *path: str | int) -> Place:
         """Where a key of book.toml stands: ``at("theme", "tokens", "measure")``."""
         return Place(self.path, line_of(self.lines, path))
-
-
-_TABLES: dict[str, Kind] = {
-    "theme": table(Theme),
-    "print": table(Print),
-    "epub": table(Epub),
-    "variables": VARIABLES,
-    "markdown": table(Markdown),
-    "text": table(Text),
-}
-
-
-def read_edition(text: str, path: str) -> tuple[Edition | None, tuple[Problem, ...]]:
-    """The edition that a book.toml describes, and all that is wrong with it; None if it is not TOML.
-
-    A key with a fault keeps its default, so that the rest of the book can be read and its faults told too.
-    """
-    try:
-        raw = tomllib.loads(text)
-        lines = key_lines(text)
-    except RecursionError:
-        return None, (Problem("toml-syntax", "arrays or tables nest too deeply", Place(path)),)
-    except ValueError as error:  # TOMLDecodeError, or a number that Python refuses to hold
-        return None, (_syntax_problem(str(error), text, path),)
-    ledger = Ledger(path, lines)
-    root = Cell(raw, (), ledger)
-    values: dict[str, Any] = {}
-    for name, value in raw.items():
-        if name in _TABLES and (read := _TABLES[name].read(root.item(name, value))) is not None:
-            values[name] = read
-    edition = Edition(**_book(root, raw), **values, path=path, lines=lines)
-    _judge_tables(root, raw)
-    return edition, tuple(ledger.problems)
-
-
-def _syntax_problem(error: str, text: str, path: str) -> Problem:
-    match = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", error)
-    last = text.rstrip("\n").count("\n") + 1
-    line = int(match[1]) if match and match[1] else last if match else 0
-    message = error[: match.start()] if match else error.partition(";")[0]
-    hint = 'Strings stand in quotes: title = "My Book".' if message == "Invalid value" else ""
-    return Problem("toml-syntax", message[:1].lower() + message[1:], Place(path, line), hint)
-
-
-def _book(root: Cell, raw: Mapping[str, object]) -> dict[str, Any]:
-    cell = root.item("book", raw.get("book", {}))
-    if not isinstance(cell.raw, dict):
-        cell.expected("a table")
-        return {}
-    values = read_fields(Edition, cell, cell.raw, _MDBOOK_KEYS)
-    if values.get("title") == "":
-        hint = "A book needs a title; without the key it is the name of the folder."
-        cell.item("title", "").refuse(Fault("is empty", hint), "key-missing")
-    return values
-
-
-def _judge_tables(root: Cell, raw: Mapping[str, object]) -> None:
-    """Notice the tables of mdBook once, refuse all others that are not ours."""
-    ignored: list[str] = []
-    known = ("book", *_TABLES)
-    for name, value in raw.items():
-        if name in _MDBOOK_TABLES:
-            inner = value if isinstance(value, dict) and name in {"output", "preprocessor"} else {}
-            ignored += [f"[{name}.{key}]" for key in inner] or [f"[{name}]"]
-        elif name in keys_of(Edition):
-            fault = Fault("stands outside its table", f'Put "{name}" below a line [book].')
-            root.item(name, value).refuse(fault, "key-unknown")
-        elif name not in known:
-            root.item(name, value).unknown(known, "table")
-    first = [name for name in raw if name in _MDBOOK_TABLES]
-    if first:
-        root.ledger.add("table-ignored", (first[0],), f"not used, they are for mdBook: {', '.join(ignored)}")

@@ -70,6 +70,22 @@ def _variables(cell: Cell) -> dict[str, Scalar] | None:
 VARIABLES = Kind("table of strings, numbers and booleans", _variables)
 NUMBER = Kind("number or string", _number)
 DATE = Kind("date, or string", _date)
+
+
+def _scripts(cell: Cell) -> dict[str, str] | None:
+    """A name in other scripts, by language tag."""
+    if not isinstance(cell.raw, dict):
+        cell.expected('a table such as { zh-Hant = "\u9b6f\u8fc5" }')
+        return None
+    found: dict[str, str] = {}
+    for tag, raw in cell.raw.items():
+        item = cell.item(tag, raw)
+        language, name = item.accept(book_values.language_tag(tag)), TEXT.read(item)
+        found |= {str(language): str(name)} if language and name else {}
+    return found
+
+
+SCRIPTS = Kind("table of names by language", _scripts)
 MARKS = Kind('true, false, or list of "crop" and "cross"', _marks)
 TRIM = Kind("string, or [width, height] in mm", _trim)
 ROLE = word(book_values.marc_role)
@@ -88,10 +104,43 @@ class Contributor:
         metadata=says("The name as catalogues sort it; made from a name in Latin letters when absent.", TEXT),
     )
 
+    scripts: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=says("The name in other scripts, by language, for catalogues abroad.", SCRIPTS),
+    )
+
     @property
     def sort_name(self) -> str:
         """The name for sorting: as given, else “Last, First” for names in Latin letters."""
         return self.sort or book_values.sort_name(self.name)
+
+
+SCHEMES = "AAT BIC BISAC CLC CLIL DDC EuroVoc LCSH MEDTOP NDC Thema UDC".split()
+"""The authorities for subjects whose names EPUB knows."""
+
+
+def _scheme(text: str) -> str | Fault:
+    known = {name.lower(): name for name in SCHEMES}
+    if text.lower() in known or re.fullmatch(r"https?://\S+", text):
+        return known.get(text.lower(), text)
+    hint = "EPUB knows " + ", ".join(SCHEMES) + "; another scheme is named by its address."
+    return Fault(f'is not a scheme of subjects: "{text}"', hint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What the book is about, in words or by the code of a scheme."""
+
+    name: str = field(default="", metadata=says("The subject in words; when absent, the code.", TEXT))
+    scheme: str = field(
+        default="", metadata=says("The scheme: BISAC, Thema, LCSH, DDC, CLC and so on.", word(_scheme))
+    )
+    code: str = field(default="", metadata=says("The code in that scheme.", NUMBER))
+
+    @property
+    def words(self) -> str:
+        """The subject as it is shown."""
+        return self.name or self.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +188,35 @@ def _person(cell: Cell) -> Contributor | None:
     return None  # mdBook writes authors = [""] into a new book: nobody
 
 
+def _subjects(cell: Cell) -> tuple[Subject, ...] | None:
+    if not isinstance(cell.raw, list):
+        cell.expected("a list of strings or tables")
+        return None
+    found = (_subject(cell.item(number, raw)) for number, raw in enumerate(cell.raw))
+    return tuple(subject for subject in found if subject and subject.words)
+
+
+def _subject(cell: Cell) -> Subject | None:
+    if not isinstance(cell.raw, dict):
+        name = TEXT.read(cell)
+        return Subject(name=str(name)) if name else None
+    subject = read_table(Subject, cell)
+    if subject and ("scheme" in cell.raw) != bool(subject.code):
+        cell.refuse(Fault('needs both "scheme" and "code"', 'As in scheme = "DDC", code = 5.'), "key-missing")
+    elif subject and not subject.words:
+        cell.refuse(Fault('needs "name", or "scheme" and "code"'), "key-missing")
+    return subject
+
+
+def _identifiers(cell: Cell) -> tuple[str, ...] | None:
+    if not isinstance(cell.raw, list):
+        cell.expected("a list of strings")
+        return None
+    kind = word(book_values.identifier)
+    found = (kind.read(cell.item(number, raw)) for number, raw in enumerate(cell.raw))
+    return tuple(dict.fromkeys(str(text) for text in found if text))
+
+
 def _epigraph(cell: Cell) -> Epigraph | None:
     if isinstance(cell.raw, str):
         return Epigraph(text=clean(cell.raw)) if cell.raw.strip() else None
@@ -180,6 +258,8 @@ def _part(cell: Cell, raw: Mapping[str, object]) -> tuple[Listed, ...]:
 
 
 PEOPLE = Kind("list of names or tables, or one name", _people)
+SUBJECTS = Kind("list of strings, or of tables", _subjects)
+IDENTIFIERS = Kind("list of strings", _identifiers)
 EPIGRAPH = Kind("string, or table", _epigraph)
 FILES = Kind("list of files", lambda cell: _rows(cell, parts=False))
 CHAPTERS = Kind("list of files, or of tables with part and chapters", lambda cell: _rows(cell, parts=True))

@@ -14,7 +14,8 @@ from pathlib import Path
 from posixpath import normpath
 
 from bindery import include, sandbox
-from bindery.edition import Edition, read_edition
+from bindery.edition import Edition
+from bindery.edition_file import read_edition
 from bindery.include import Lines
 from bindery.listing import by_custom, listed_rows, natural_rows
 from bindery.matter import KINDS, kind_in, nearest_role

@@ -111,7 +111,7 @@ def _facts(edition: Edition, words: Mapping[str, str], isbn: str, room: int) -> 
         isbn=isbn,
         identifier=edition.epub_identifier,
         description=edition.description,
-        subjects=edition.subjects,
+        subjects=tuple(subject.words for subject in edition.subjects),
         imprint=edition.credits,
         dedication=edition.dedication,
         epigraph=edition.epigraph.text if edition.epigraph else "",

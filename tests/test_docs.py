@@ -28,10 +28,11 @@ from bindery.edition import (
     Markdown,
     Print,
     Series,
+    Subject,
     Text,
     Theme,
-    read_edition,
 )
+from bindery.edition_file import read_edition
 from bindery.problems import CODES, Severity
 from bindery.proof import SENTENCES
 from bindery.syntax import scan
@@ -47,6 +48,7 @@ TABLES: tuple[tuple[str, type], ...] = (
     ("[text]", Text),
     ("[epub]", Epub),
     ("An author or contributor", Contributor),
+    ("A subject", Subject),
     ("[book.series]", Series),
     ("[book.epigraph]", Epigraph),
 )

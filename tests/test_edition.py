@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bindery.book_values import Trim, date, isbn, isbn13, language_tag, marc_role, sort_name, trim
-from bindery.edition import Contributor, Edition, Epub, Markdown, Print, Series, Text, Theme, read_edition
+from bindery.edition import Contributor, Edition, Epub, Markdown, Print, Series, Text, Theme
+from bindery.edition_file import read_edition
 from bindery.problems import Place
 from bindery.toml_lines import KeyPath, key_lines
 from bindery.toml_values import Fault

@@ -307,7 +307,7 @@ def test_a_profile_of_a_screen_is_not_one_of_a_press(tmp_path: Path) -> None:
 def test_a_file_for_keeping_conforms_to_pdf_a(standard: str, tmp_path: Path) -> None:
     """The file for the screen conforms to PDF/A and to PDF/UA at once, by page-validation."""
     (tmp_path / "a.svg").write_text(DRAWING, encoding="utf-8")
-    text = "A [link](https://example.org). ![drawing](a.svg)"
+    text = "A [way out](https://example.org). ![drawing](a.svg)"
     report = make(tmp_path, f'standard = "{standard}"', text=text)
     assert report.problems == ()
     screen, _ = files(tmp_path)

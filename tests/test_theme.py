@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import printed
 from bindery import pipeline, theme
 from bindery.book_values import Trim
-from bindery.edition import Edition, Print, Theme, read_edition
+from bindery.edition import Edition, Print, Theme
+from bindery.edition_file import read_edition
 from bindery.numerals import fill
 from bindery.report import Silent
 from bindery.theme import TEMPLATES, Grid

@@ -38,7 +38,7 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     volume.set_direction(book.edition.direction)
     problems = (*_fill(volume, book, theme, press), *accessibility.declare(volume, book, theme))
     try:
-        package.write(volume, out, source_date(book.edition.date).replace(tzinfo=None))
+        package.write(volume, out, source_date(book.edition.newest).replace(tzinfo=None))
     except (OSError, ValueError, TypeError) as fault:
         return Artifact(
             out, "", problems=(*problems, Problem("epub", f"EbookLib says: {fault}", Place("book.toml")))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bindery.edition import Contributor, Edition
+from bindery.book_values import onix_type
+from bindery.edition import Contributor, Edition, Subject
 from bindery.model import Book
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -17,18 +18,46 @@ def describe(package: Any, book: Book) -> None:
     edition = book.edition
     # A generator line and a random UUID stand there already.
     package.metadata = {}
-    package.set_identifier(edition.epub_identifier)
-    package.title, package.language = edition.title, edition.language
-    _add(package, "title", edition.title, id="title")
-    _refine(package, "title", "title-type", "main")
-    if edition.subtitle:
-        _add(package, "title", edition.subtitle, id="subtitle")
-        _refine(package, "subtitle", "title-type", "subtitle")
+    _identifiers(package, edition)
+    _titles(package, edition)
     _add(package, "language", edition.language)
     for number, person in enumerate(edition.people, 1):
         _person(package, person, number)
     _simple(package, edition)
+    for number, subject in enumerate(edition.subjects, 1):
+        _subject(package, subject, number)
     _series(package, edition)
+
+
+def _identifiers(package: Any, edition: Edition) -> None:
+    """The one that identifies the EPUB, then the others; what is a known kind of number says so."""
+    package.set_identifier(edition.epub_identifier)
+    others = dict.fromkeys((edition.identifier, *edition.identifiers))
+    rows = {"id": edition.epub_identifier}
+    for number, other in enumerate((o for o in others if o and o != edition.epub_identifier), 2):
+        rows[f"identifier-{number}"] = other
+        _add(package, "identifier", other, id=f"identifier-{number}")
+    for id_, identifier in rows.items():
+        if code := onix_type(identifier):
+            _refine(package, id_, "identifier-type", code, "onix:codelist5")
+
+
+def _titles(package: Any, edition: Edition) -> None:
+    package.title, package.language = edition.title, edition.language
+    _add(package, "title", edition.title, id="title")
+    _refine(package, "title", "title-type", "main")
+    if edition.title_sort:
+        _refine(package, "title", "file-as", edition.title_sort)
+    _scripts(package, "title", edition.title_scripts)
+    if edition.subtitle:
+        _add(package, "title", edition.subtitle, id="subtitle")
+        _refine(package, "subtitle", "title-type", "subtitle")
+
+
+def _scripts(package: Any, id_: str, names: Mapping[str, str]) -> None:
+    for language, name in names.items():
+        attributes = {"refines": f"#{id_}", "property": "alternate-script", _XML_LANG: language}
+        package.add_metadata(None, "meta", name, attributes)
 
 
 def _add(package: Any, name: str, value: str, **attributes: str) -> None:
@@ -48,6 +77,7 @@ def _person(package: Any, person: Contributor, number: int) -> None:
     _refine(package, id_, "role", person.role, "marc:relators")
     _refine(package, id_, "file-as", person.sort_name)
     _refine(package, id_, "display-seq", str(number))
+    _scripts(package, id_, person.scripts)
 
 
 def _simple(package: Any, edition: Edition) -> None:
@@ -61,8 +91,15 @@ def _simple(package: Any, edition: Edition) -> None:
     for name, value in rows.items():
         if value:
             _add(package, name, value)
-    for subject in edition.subjects:
-        _add(package, "subject", subject)
+
+
+def _subject(package: Any, subject: Subject, number: int) -> None:
+    """A subject in words; with its scheme and its code there when it has them."""
+    id_ = f"subject-{number}"
+    _add(package, "subject", subject.words, id=id_)
+    if subject.code:
+        _refine(package, id_, "authority", subject.scheme)
+        _refine(package, id_, "term", subject.code)
 
 
 def _series(package: Any, edition: Edition) -> None:
