@@ -83,9 +83,21 @@ def _ready(tree: Element, chapter: BoundChapter, names: Names) -> Element:
             element.set("href", names.href(element.get("href", "")[1:], chapter.id))
         elif element.tag == "img":
             element.set("src", names.picture(element.get("src", "")))
+    _hold_tables(tree)
     _drop_data(tree)
     epub_semantics.mark(tree)
     return tree
+
+
+def _hold_tables(tree: Element) -> None:
+    """Put each table into a box of its own, whose width the sheet can ask for: a figure is one already."""
+    for parent in list(tree.iter()):
+        for place, table in enumerate(list(parent)):
+            if table.tag == "table" and "table" not in parent.get("class", "").split():
+                box = Element("div", {"class": "table"})
+                box.tail, table.tail = table.tail, None
+                box.append(table)
+                parent[place] = box
 
 
 def _drop_data(tree: Element) -> None:
