@@ -118,6 +118,7 @@ class ChapterPage:
     body: Markup = _says("The text.")
     nested: tuple[Markup, ...] = _says("Files nested below this one, rendered (print).")
     notes: tuple[NoteText, ...] = _says("The notes of the chapter (EPUB; print has them in the text).")
+    continued: bool = _says("Whether the file goes on with a chapter too long for one file (EPUB).")
     matter: str = _says("``frontmatter``, ``bodymatter`` or ``backmatter``.")
     type: str = _says("What the chapter is, as an epub:type; may be empty.")
     aria: str = _says("What it is, as an ARIA role; may be empty.")

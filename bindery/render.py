@@ -161,6 +161,7 @@ def chapter_page(  # noqa: PLR0913 - the context has as many fields
     capital: bool = False,
     nested: tuple[Markup, ...] = (),
     notes: tuple[NoteText, ...] = (),
+    continued: bool = False,
 ) -> ChapterPage:
     """The context of a chapter or part: what its output made, and what follows from the chapter itself."""
     matter, kind, aria = semantics(chapter)
@@ -180,6 +181,7 @@ def chapter_page(  # noqa: PLR0913 - the context has as many fields
         body=body,
         nested=nested,
         notes=notes,
+        continued=continued,
         matter=matter,
         type=kind,
         aria=aria,

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from bindery import render
 from bindery.contexts import FrontPage
 from bindery.model import Artifact, Book, Role
-from bindery.outputs import accessibility, cover, epub_text, navigation, opf, package
+from bindery.outputs import accessibility, cover, epub_text, navigation, opf, package, portions
 from bindery.outputs.epub_text import Names
 from bindery.outputs.package import Raw
 from bindery.pictures import suffix
@@ -49,13 +49,14 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
 def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iterator[Problem]:
     """Put every file into the volume and set its spine, guide and NCX."""
     pictures = _picture_names(book)
-    names = Names(book.targets, pictures)
+    cut = portions.split(book)
+    names = Names(cut.targets, pictures)
     volume.add_item(Raw("style", "css/book.css", "text/css", joined(theme.sheets("epub")).encode()))
     for number, (path, name) in enumerate(pictures.items(), 1):
         image = book.images[path]
         volume.add_item(Raw(f"image-{number}", f"images/{name}", image.media_type, image.data))
     covered, problems = _cover(volume, book, theme, press)
-    spine = [*covered, *_front_pages(press), *_chapters(book, press, names)]
+    spine = [*covered, *_front_pages(press), *_chapters(book, cut, press, names)]
     nav = _document("contents", navigation.page(book, press, names, covered=bool(covered)), ("nav",))
     spine.insert(len(covered) + sum(page.id in _FRONT for page in spine), nav)
     for page in spine:
@@ -124,14 +125,17 @@ def _front_pages(press: render.Renderer) -> Iterator[Raw]:
         yield _document(page.id, press.page("epub/epigraph.xhtml", page))
 
 
-def _chapters(book: Book, press: render.Renderer, names: Names) -> Iterator[Raw]:
-    for chapter in book.chapters:
+def _chapters(book: Book, cut: Book, press: render.Renderer, names: Names) -> Iterator[Raw]:
+    """The chapters' files; pieces of a chapter that was cut go on where the last one ended."""
+    whole = {chapter.id for chapter in book.chapters}
+    for chapter in cut.chapters:
         page = render.chapter_page(
             chapter,
             title=epub_text.title(chapter, names),
             short=chapter.title,
             body=epub_text.body(chapter, names),
             notes=epub_text.notes(chapter, names),
+            continued=chapter.id not in whole,
         )
         text = press.page("epub/part.xhtml" if chapter.role is Role.PART else "epub/chapter.xhtml", page)
         yield _document(chapter.id, text, _properties(text))

@@ -40,7 +40,7 @@ def notes(chapter: BoundChapter, names: Names) -> tuple[NoteText, ...]:
         if first is None or first.tag != "p":
             first = Element("p")
             holder.insert(0, first)
-        back = Element("a", {"href": f"#{note.call_id}", "role": "doc-backlink"})
+        back = Element("a", {"href": names.way_back(note.call_id, chapter.id), "role": "doc-backlink"})
         back.text, back.tail = str(note.number), " " + (first.text or "").lstrip()
         first.text = None
         first.insert(0, back)
@@ -61,6 +61,10 @@ class Names:
         if owner == chapter:
             return f"#{id_}"
         return f"{owner}.xhtml" if owner == id_ else f"{owner}.xhtml#{id_}"
+
+    def way_back(self, call: str, chapter: str) -> str:
+        """The link from a note to its call, which lies in the same file unless the chapter was cut."""
+        return self.href(call, chapter) if call in self._targets else f"#{call}"
 
     def picture(self, path: str) -> str:
         """The address of a picture."""
