@@ -19,6 +19,7 @@ from bindery import cli, proof
 from bindery.engine import boxes, plain
 from bindery.model import Image
 from bindery.outputs.proof import labels
+from bindery.proof import justified
 from bindery.proof.galley import Galley
 from shelf import BOOKS, command
 
@@ -76,6 +77,35 @@ def test_a_fault_is_marked_and_a_sound_page_is_not(kind: str) -> None:
     bad, clean = twins(kind)
     assert kind in {mark.kind for mark in proof.CHECKS[kind](bad)}
     assert [mark.message for mark in proof.CHECKS[kind](clean)] == []
+
+
+STACKS: tuple[tuple[str, list[str]], ...] = (
+    ("the lamp<br>the road", []),
+    ("lamp is<br>lamp was", ["two lines begin with “lamp”"]),
+    ("of the lamp<br>of the road", ["two lines begin with “of the”"]),
+    ("that lamp<br>that road", []),
+    ("lamps and<br>roads and<br>ways", []),
+    ("all lamps<br>wet lamps<br>burn", ["two lines end with “lamps”"]),
+    ("burn in a<br>shine in a<br>way", ["two lines end with “in a”"]),
+)
+KIN = (
+    ("runt", "\u4e00\u4e8c\u4e09<br>\u4e86\u3002", "\u4e00\u4e8c\u4e09<br>\u56db\u4e86\u3002"),
+    ("line-start", "\u4e00\u4e8c\u300c<br>\u4e09\u300d", "\u4e00\u4e8c<br>\u300c\u4e09\u300d"),
+    ("line-start", "\u4e00\u4e8c<br>\u300d\u4e09", "\u4e00\u4e8c\u300d<br>\u4e09"),
+)
+
+
+@pytest.mark.parametrize(("text", "said"), STACKS)
+def test_short_words_stand_over_each_other_unmarked(text: str, said: list[str]) -> None:
+    """Words of four letters and more are marked, shorter ones only with the same neighbour beside them."""
+    assert [mark.message for mark in justified.repeated(galley(f"<p>{text}</p>"))] == said
+
+
+@pytest.mark.parametrize(("kind", "bad", "good"), KIN)
+def test_chinese_lines_have_faults_of_their_own(kind: str, bad: str, good: str) -> None:
+    """A last line of one letter; a stop or a closing mark at a head; an opening mark at an end."""
+    assert [mark.kind for mark in proof.CHECKS[kind](galley(f"<p>{bad}</p>", "zh"))] == [kind]
+    assert [mark.kind for mark in proof.CHECKS[kind](galley(f"<p>{good}</p>", "zh"))] == []
 
 
 def test_every_kind_has_a_sentence_and_a_page() -> None:

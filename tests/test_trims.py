@@ -59,6 +59,16 @@ class Sample:
         return [line for line in lines if line.right - line.left > self.grid.measure - FULL]
 
 
+@pytest.mark.parametrize("path", TEMPLATES.glob("*/trims.toml"), ids=lambda path: path.parent.name)
+def test_each_trim_gives_the_spine_more_than_the_fingers(path: Path) -> None:
+    """The inner margin, part of which the spine takes, is wider than the outer one."""
+    for trims in tomllib.loads(path.read_text(encoding="utf-8")).values():
+        for name, row in trims.items():
+            line = row["chars"] * row["size"] / 72 * 25.4 if "chars" in row else None
+            outer = row["page"][0] - row["inner"] - line if line else row["outer"]
+            assert outer < row["inner"], name
+
+
 @pytest.fixture(scope="module", params=rows(), ids="-".join)
 def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """Real prose without heads and notes, six times over, on each trim."""

@@ -84,7 +84,7 @@ def margins(galley: Galley) -> Iterator[Mark]:
         yield mark_page("margins", f"a full line has {mean:.0f} letters (wanted: {low} to {high})", page)
     left, right = page.area.left, page.width - page.area.right
     inner, outer = (left, right) if page.side == "right" else (right, left)
-    if inner <= outer and not galley.is_cjk and page.width < 480:  # large leaves open flat
+    if inner <= outer:
         yield mark_page("margins", f"the inner margin ({inner:.0f} pt) is not wider than the outer", page)
 
 

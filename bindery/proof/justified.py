@@ -17,10 +17,16 @@ _WIDE = 0.42  # em: narrower gaps make no river
 _LADDER = 3
 _RUNT = 5
 _HYPHENS = ("\u2010", "-", "\u00ad")
-_WORD = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
+_WORD = re.compile(r"[^\W\d_]+(?:[\u2019'][^\W\d_]+)*")
+_PASSED = frozenset(
+    "that this with from they have were will when then than what which there their "
+    "dass eine einen einer sich nicht auch oder aber dans pour avec mais cette elle sont".split()
+)  # words of no weight in the languages that have much type set here
+_STACKED = 4  # letters: the eye passes over shorter words, unless two of them stand over the same two
 _CLOSING = frozenset(
     "\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b\uff09\u300b\u3009\u300d\u300f\u3011\u201d\u2019"
 )
+_OPENING = frozenset("\uff08\u300a\u3008\u300c\u300e\u3010\u201c\u2018")
 _Stream = tuple[tuple[float, float], int]
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -87,24 +93,39 @@ def _is_hyphenated(line: Line) -> bool:
 
 
 def repeated(galley: Galley) -> Iterator[Mark]:
-    """The same word at the beginnings or at the ends of two lines that follow each other."""
+    """The same word at the beginnings or at the ends of two lines that follow each other. A word of less than
+    four letters counts with its neighbour only: articles and particles stand over each other everywhere."""
     for page, lines in galley.paragraphs(*PROSE):
         for above, line in pairwise(lines):
-            for at, words in (("begin", _firsts(above, line)), ("end", _lasts(above, line))):
-                if words[0] and words[0] == words[1]:
-                    yield mark("repeated", f"two lines {at} with {quoted(words[0])}", page, line)
+            if stack := _stack(*_firsts(above, line)):
+                yield mark("repeated", f"two lines begin with {quoted(' '.join(stack))}", page, line)
+            if stack := _stack(*_lasts(above, line)):
+                yield mark("repeated", f"two lines end with {quoted(' '.join(stack[::-1]))}", page, line)
 
 
-def _firsts(*lines: Line) -> list[str]:
-    found = [_WORD.match(line.text.lstrip("\u201c\u2018(")) for line in lines]
-    return [word[0].lower() if word and not _HAN.search(word[0]) else "" for word in found]
+def _stack(above: list[str], below: list[str]) -> list[str]:
+    """What stands over itself: a word of some length, or two of any; each list begins at the line's edge."""
+    if not above or not below or above[0] != below[0] or _HAN.search(above[0]):
+        return []
+    if len(above[0]) >= _STACKED and above[0] not in _PASSED:
+        return above[:1]
+    return above if len(above) == 2 and above == below else []
 
 
-def _lasts(above: Line, line: Line) -> list[str]:
-    ends = [_WORD.findall(each.text.rstrip()) for each in (above, line)]
+def _words(line: Line) -> list[str]:
+    return [word.lower() for word in _WORD.findall(line.text)]
+
+
+def _firsts(above: Line, line: Line) -> tuple[list[str], list[str]]:
+    """The first two words; the rest of a hyphenated word is none."""
+    return _words(above)[:2], [] if _is_hyphenated(above) else _words(line)[:2]
+
+
+def _lasts(above: Line, line: Line) -> tuple[list[str], list[str]]:
+    """The last two words, from the edge inwards, of lines that both reach it."""
     if line.last or any(_is_hyphenated(each) for each in (above, line)):
-        return ["", ""]
-    return [words[-1].lower() if words and not _HAN.search(words[-1]) else "" for words in ends]
+        return [], []
+    return _words(above)[-1:-3:-1], _words(line)[-1:-3:-1]
 
 
 def runts(galley: Galley) -> Iterator[Mark]:
@@ -130,8 +151,10 @@ def unfilled(galley: Galley) -> Iterator[Mark]:
 
 
 def stops_at_start(galley: Galley) -> Iterator[Mark]:
-    """Lines that begin with a sign that belongs to the line above."""
+    """Lines that begin with a sign that belongs to the line above, or end with one that belongs below."""
     for page, lines in galley.paragraphs(*PROSE):
-        for line in lines:
-            if galley.is_cjk and not line.first and line.text[:1] in _CLOSING:
+        for line in lines if galley.is_cjk else ():
+            if not line.first and line.text[:1] in _CLOSING:
                 yield mark("line-start", f"a line begins with {quoted(line.text[:1])}", page, line)
+            if not line.last and line.text[-1:] in _OPENING:
+                yield mark("line-start", f"a line ends with {quoted(line.text[-1:])}", page, line)
