@@ -89,10 +89,11 @@ def renderer(book: Book, theme: Theme, isbn: str) -> Renderer:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return Renderer(environment, _facts(book.edition, theme.words, isbn, theme.grid.head_room), theme.words)
+    return Renderer(environment, facts(book.edition, theme.words, isbn, theme.grid.head_room), theme.words)
 
 
-def _facts(edition: Edition, words: Mapping[str, str], isbn: str, room: int) -> BookFacts:
+def facts(edition: Edition, words: Mapping[str, str], isbn: str, room: int) -> BookFacts:
+    """What templates and the drawn cover know of the whole book; `room` letters fit into a running head."""
     return BookFacts(
         title=edition.title,
         short=shortened(edition.title, room),

@@ -12,6 +12,7 @@ from typing import Any
 
 from ebooklib import epub
 from markupsafe import Markup
+from PIL.Image import DecompressionBombError
 
 from bindery import render
 from bindery.contexts import FrontPage
@@ -105,13 +106,17 @@ def _cover_data(book: Book, theme: Theme, press: render.Renderer) -> tuple[bytes
     data = Reader(book.root).read_bytes(own)
     if not isinstance(data, bytes):
         return None, (data.problem(own, book.edition.at("book", "cover")),)
+    where = book.edition.at("book", "cover")
     try:
-        return cover.as_jpeg(data), ()
-    except (OSError, ValueError, SyntaxError):
-        where = book.edition.at("book", "cover")
+        jpeg = cover.as_jpeg(data)
+    except (OSError, ValueError, SyntaxError, DecompressionBombError):
         return None, (
             Problem("image-bad", f"the cover {own!r} cannot be read as a picture", where, "use JPEG or PNG"),
         )
+    if fault := cover.misshapen(jpeg):
+        hint = "1600 × 2560 pixels suit all shops"
+        return jpeg, (Problem("cover-shape", f"the cover {own!r} {fault}", where, hint),)
+    return jpeg, ()
 
 
 def _front_pages(press: render.Renderer) -> Iterator[Raw]:

@@ -12,8 +12,12 @@ from bindery.contexts import NoteText
 from bindery.model import BoundChapter
 from bindery.outputs import epub_semantics
 from bindery.render import inner, markup
+from bindery.tree import add_class
 
 EPUB_TYPE = epub_semantics.EPUB_TYPE
+
+_MOST_COLUMNS = 12
+"""Columns that a tablet can show side by side; the cells of a row of more follow one another as words do."""
 
 
 def body(chapter: BoundChapter, names: Names) -> Markup:
@@ -97,7 +101,11 @@ def _hold_tables(tree: Element) -> None:
     """Put each table into a box of its own, whose width the sheet can ask for: a figure is one already."""
     for parent in list(tree.iter()):
         for place, table in enumerate(list(parent)):
-            if table.tag == "table" and "table" not in parent.get("class", "").split():
+            if table.tag != "table":
+                continue
+            if len(next(table.iter("tr"), ())) > _MOST_COLUMNS:
+                add_class(table, "endless")
+            if "table" not in parent.get("class", "").split():
                 box = Element("div", {"class": "table"})
                 box.tail, table.tail = table.tail, None
                 box.append(table)
