@@ -2,6 +2,7 @@
 
     python3 build.py [BOOK…] [--out DIR] [--only pdf|epub] [--strict] [--json]
     python3 build.py proof [BOOK…] [--out DIR] [--strict] [--json]
+    python3 build.py inspect FILE.epub… [--json]
     python3 build.py test [pytest arguments]
 
 Exit codes: 0 built, 1 problems (or marks of a proof) under ``--strict``, 2 could not build.
@@ -20,15 +21,19 @@ from bindery import setup
 from bindery.bounds import Job, build_all
 from bindery.model import BuildReport
 from bindery.pipeline import USUAL
-from bindery.problems import Severity
+from bindery.problems import Problem, Severity
 from bindery.report import Lines, Silent, as_json, marked, proof_of, proofs_as_json, told
 
 ROOT = Path(__file__).parent.parent
 BUILT, STRICT, FAILED, INTERRUPTED = 0, 1, 2, 130
 _OF_PROOF = "Says what a typesetter would mark on the printed pages, with a picture of each place."
+_OF_INSPECT = (
+    "Tells what a shop and a screen reader find in EPUB files: ours or anybody's, also damaged ones."
+)
 _OTHER_WORDS = (
-    "`proof` first reads a book's pages as a typesetter would, `test` first runs Bindery's own tests; "
-    "folders of those names are reached as ./proof and ./test."
+    "`proof` first reads a book's pages as a typesetter would, `inspect` first tells what a shop and a "
+    "screen reader find in EPUB files, `test` first runs Bindery's own tests; "
+    "folders of those names are reached as ./proof, ./inspect and ./test."
 )
 _NEEDS_PDFIUM = (
     "bindery: proofs are drawn by pypdfium2, which is not installed: `pip install 'bindery[proof]'`, or run "
@@ -43,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return test(words[1:])
     if words[:1] == ["proof"]:
         return proof(_parser(proof=True).parse_args(words[1:]))
+    if words[:1] == ["inspect"]:
+        return inspect(_inspector().parse_args(words[1:]))
     return build(_parser().parse_args(words))
 
 
@@ -64,6 +71,29 @@ def _parser(*, proof: bool = False) -> argparse.ArgumentParser:
     parser.add_argument("--strict", action="store_true", help=f"exit with 1 when there are {worse}")
     parser.add_argument("--json", action="store_true", help="print the report for programs, and nothing else")
     return parser
+
+
+def _inspector() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bindery inspect", description=_OF_INSPECT)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an EPUB, anybody's")
+    parser.add_argument("--json", action="store_true", help="print it for programs, and nothing else")
+    return parser
+
+
+def inspect(args: argparse.Namespace) -> int:
+    """Say what a shop and a screen reader find in EPUB files."""
+    if lacking := setup.lacking():
+        sys.stderr.write(lacking + "\n")
+        return FAILED
+    from bindery import inspection  # noqa: PLC0415 - a build does not need it
+    from bindery.inspection import telling  # noqa: PLC0415
+
+    results = [inspection.look(file) for file in args.files]
+    if args.json:
+        sys.stdout.write(telling.as_json(results))
+    else:
+        sys.stdout.write("\n".join(map(telling.told, results)))
+    return FAILED if any(isinstance(result, Problem) for result in results) else BUILT
 
 
 def build(args: argparse.Namespace) -> int:

@@ -127,6 +127,7 @@ CODES: dict[str, Code] = {
     "conformance-unmet": _warning("A claim of accessibility is left out, since the book has such faults."),
     "layout": _warning("WeasyPrint complained while it made the pages."),
     "epub": _error("EbookLib could not assemble the EPUB."),
+    "epub-unreadable": _error("A file to inspect is not an EPUB, or too damaged to say anything of it."),
     "crash": _error("Bindery, or a library that it stands on, failed on this book; please report it."),
     "too-much": _error("The book needs more time or memory than a build may use."),
 }

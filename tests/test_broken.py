@@ -27,6 +27,7 @@ ASSEMBLED = frozenset({"contrast-low", "conformance-unmet", "cover-shape"})
 ELSEWHERE = {
     "font-missing": "test_broken.test_a_font_that_is_not_installed_is_named",
     "press-transparent": "test_print.test_a_standard_without_transparency_says_where_it_is_asked_for",
+    "epub-unreadable": "test_inspection.test_what_is_no_epub_is_one_problem",
     "epub": "test_broken.test_a_failure_of_ebooklib_is_told",
     "crash": "test_bounds.test_a_bug_ends_as_a_problem",
     "too-much": "test_bounds.test_a_build_that_never_ends_is_ended",
