@@ -18,6 +18,7 @@ from bindery.edition_parts import (
     DATE,
     EPIGRAPH,
     FILES,
+    FONTS,
     IDENTIFIERS,
     MARKS,
     PEOPLE,
@@ -127,6 +128,12 @@ class Print:
 class Epub:
     """``[epub]``: the electronic edition."""
 
+    fonts: tuple[str, ...] = field(
+        default=(),
+        metadata=says(
+            "Fonts to embed: the theme's for parts of the text, and files of the book's own.", FONTS
+        ),
+    )
     certified_by: str = field(
         default="",
         metadata=says(

@@ -45,6 +45,25 @@ def _trim(cell: Cell) -> object | None:
     return None
 
 
+FONT_ROLES = ("text", "heads", "code")
+
+
+def _fonts(cell: Cell) -> tuple[str, ...] | None:
+    """Which fonts the EPUB carries; ``true`` is all of the theme's."""
+    if isinstance(cell.raw, bool):
+        return FONT_ROLES if cell.raw else ()
+    names = cell.raw if isinstance(cell.raw, list) else [None]
+    if all(isinstance(name, str) and _is_font(name) for name in names):
+        return tuple(dict.fromkeys(map(str, names)))
+    hint = 'The parts are "text", "heads" and "code"; a file ends in .ttf or .otf.'
+    cell.refuse(Fault("must be true, false, or a list of parts and font files", hint))
+    return None
+
+
+def _is_font(name: str) -> bool:
+    return name in FONT_ROLES or name.lower().endswith((".ttf", ".otf"))
+
+
 _MARKS = ("crop", "cross")
 
 
@@ -86,6 +105,7 @@ def _scripts(cell: Cell) -> dict[str, str] | None:
 
 
 SCRIPTS = Kind("table of names by language", _scripts)
+FONTS = Kind('true, false, or list of "text", "heads", "code" and font files', _fonts)
 MARKS = Kind('true, false, or list of "crop" and "cross"', _marks)
 TRIM = Kind("string, or [width, height] in mm", _trim)
 ROLE = word(book_values.marc_role)

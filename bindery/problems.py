@@ -117,6 +117,7 @@ CODES: dict[str, Code] = {
     "glyph-missing": _warning("No font of the theme has a character of the text."),
     "feature-missing": _warning("A style asks a face for small capitals or old-style figures that it lacks."),
     "font-missing": _error("A font family of the theme is not installed."),
+    "font-bad": _error("A font file of the book cannot be read, or says that it may not be embedded."),
     "theme-unknown": _error("There is no theme of that name."),
     "style-loads": _error(
         "A book's own style sheet loads a file or an address; it may only use what it holds."

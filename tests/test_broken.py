@@ -22,7 +22,7 @@ from shelf import BOOKS, BROKEN, command
 FOLDERS = sorted(folder for folder in BROKEN.iterdir() if folder.is_dir())
 LAID = frozenset({"layout", "profile-missing"})
 """Codes that only the making of the PDF can bring up."""
-ASSEMBLED = frozenset({"contrast-low", "conformance-unmet", "cover-shape"})
+ASSEMBLED = frozenset({"contrast-low", "conformance-unmet", "cover-shape", "font-bad"})
 """Codes that only the making of the EPUB can bring up."""
 ELSEWHERE = {
     "font-missing": "test_broken.test_a_font_that_is_not_installed_is_named",

@@ -17,7 +17,7 @@ from PIL.Image import DecompressionBombError
 from bindery import render
 from bindery.contexts import FrontPage
 from bindery.model import Artifact, Book, Role
-from bindery.outputs import accessibility, cover, epub_text, navigation, opf, package, portions
+from bindery.outputs import accessibility, cover, epub_fonts, epub_text, navigation, opf, package, portions
 from bindery.outputs.epub_text import Names
 from bindery.outputs.package import Raw
 from bindery.pictures import suffix
@@ -52,7 +52,6 @@ def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iter
     pictures = _picture_names(book)
     cut = portions.split(book)
     names = Names(cut.targets, pictures)
-    volume.add_item(Raw("style", "css/book.css", "text/css", joined(theme.sheets("epub")).encode()))
     for number, (path, name) in enumerate(pictures.items(), 1):
         image = book.images[path]
         volume.add_item(Raw(f"image-{number}", f"images/{name}", image.media_type, image.data))
@@ -60,12 +59,17 @@ def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iter
     spine = [*covered, *_front_pages(press), *_chapters(book, cut, press, names)]
     nav = _document("contents", navigation.page(book, press, names, covered=bool(covered)), ("nav",))
     spine.insert(len(covered) + sum(page.id in _FRONT for page in spine), nav)
+    files, faces, faults = epub_fonts.embedded(book, theme, [page.content for page in spine])
+    style = faces + joined(theme.sheets("epub"))
+    volume.add_item(Raw("style", "css/book.css", "text/css", style.encode()))
+    for number, file in enumerate(files, 1):
+        volume.add_item(Raw(f"font-{number}", f"fonts/{file.name}", file.media_type, file.data))
     for page in spine:
         volume.add_item(page)
     volume.spine = list(spine)
     volume.toc = navigation.ncx(navigation.points(book, names))
     volume.add_item(epub.EpubNcx())
-    yield from problems
+    yield from (*problems, *faults)
 
 
 def _picture_names(book: Book) -> dict[str, str]:
