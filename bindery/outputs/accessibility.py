@@ -201,8 +201,9 @@ def _is_nested(tree: Element) -> bool:
 def _styled(book: Book, document: str, style: str) -> Place:
     """Where a style attribute was written, as near as the chapter's blocks tell."""
     stem = document.rpartition("/")[2].removesuffix(".xhtml")
-    chapter = next((c for c in book.chapters if c.id == stem), None)
-    return _line_of(chapter, style) if chapter else Place("templates/epub")
+    # A long chapter is cut into several documents, whose names begin with its own.
+    near = sorted((c for c in book.chapters if stem.startswith(c.id)), key=lambda c: -len(c.id))
+    return _line_of(near[0], style) if near else Place("templates/epub")
 
 
 def _line_of(chapter: BoundChapter, style: str) -> Place:
