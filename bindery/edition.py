@@ -119,7 +119,8 @@ class Print:
     profile: str = field(
         default="",
         metadata=says(
-            "The ICC profile of the press, a file of the book's folder; pdf/x cannot do without one.", TEXT
+            "The ICC profile of the press, a file of the book's folder: coloured pictures become its inks.",
+            TEXT,
         ),
     )
 

@@ -124,6 +124,8 @@ CODES: dict[str, Code] = {
     ),
     "profile-missing": _error("The profile of the press that PDF/X demands is not there, or not of a press."),
     "press-transparent": _error("A page has something transparent, which PDF/X-3 does not allow."),
+    "press-rgb": _notice("Pictures in colour stay in RGB in the file for the press: no profile is named."),
+    "image-soft": _notice("A picture has too few dots for its size on paper: 300 to the inch are sharp."),
     "contrast-low": _warning("Text of the EPUB stands out too little from what is behind it."),
     "conformance-unmet": _warning("A claim of accessibility is left out, since the book has such faults."),
     "layout": _warning("WeasyPrint complained while it made the pages."),

@@ -20,7 +20,7 @@ from bindery.report import Silent
 from shelf import BOOKS, BROKEN, command
 
 FOLDERS = sorted(folder for folder in BROKEN.iterdir() if folder.is_dir())
-LAID = frozenset({"layout", "profile-missing"})
+LAID = frozenset({"image-soft", "layout", "press-rgb", "profile-missing"})
 """Codes that only the making of the PDF can bring up."""
 ASSEMBLED = frozenset({"contrast-low", "conformance-unmet", "cover-shape", "font-bad"})
 """Codes that only the making of the EPUB can bring up."""

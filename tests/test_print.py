@@ -148,7 +148,7 @@ def test_drawings_gradients_and_new_colours_become_inks_too(tmp_path: Path) -> N
     (tmp_path / "a.svg").write_text(DRAWING, encoding="utf-8")
     Image.new("RGB", (40, 40), "#a03010").save(tmp_path / "b.png")
     report = make(tmp_path, "", text="![drawing](a.svg)\n\n![picture](b.png)", sheet=SHEET)
-    assert report.problems == ()
+    assert sorted(problem.code for problem in report.problems) == ["image-soft", "press-rgb"]
     screen, press = files(tmp_path)
     assert pdf_ink.complaints(press) == ()
     found = " / ".join(pdf_ink.complaints(screen))
@@ -290,7 +290,7 @@ def test_a_standard_without_transparency_says_where_it_is_asked_for(tmp_path: Pa
         root.mkdir()
         Image.new("RGBA", (400, 400), (160, 48, 16, 128)).save(root / "glass.png")
         keys = f'standard = "{standard}"\nprofile = "press.icc"'
-        report = make(root, keys, text="![glass](glass.png)")
+        report = make(root, keys, text="![glass](glass.png){width=20%}")
         assert [problem.code for problem in report.problems] == codes
         assert [problem.at.line for problem in report.problems] == [7] * len(codes)
     assert pdf_x.complaints(files(root)[1], "pdf/x-4") == ()

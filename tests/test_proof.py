@@ -17,6 +17,7 @@ from PIL import Image as Picture
 
 from bindery import cli, proof
 from bindery.engine import boxes, plain
+from bindery.engine.press import Press
 from bindery.model import Image
 from bindery.outputs.proof import labels
 from bindery.proof import justified
@@ -60,6 +61,7 @@ def galley(text: str, language: str = "en") -> Galley:
     pages = boxes.pages_of(sheets.document)
     return Galley(
         pages, leading=12.0, language=language, families=frozenset(FAMILIES), labels=tuple(labels(pages)),
+        mixed=sheets.write_for_press(io.BytesIO(), Press()).mixed,
         pixels={name: (one.width, one.height) for name, one in IMAGES.items()}, targets=sheets.page_of(),
     )  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""What Pango made of a piece of text: the faces that were taken, the places of the spaces, unknown signs.
+"""What Pango made of a piece of text: the faces that were taken and what they lack, the places of the
+spaces.
 
 Used by `boxes`.
 """
@@ -11,6 +12,8 @@ from typing import Any
 
 _PT = 0.75
 _GREY = 0.35
+_DARK = 0.9  # of the black ink: with so much of it, nobody sees the others
+_BOLD = 600  # the lightest weight that a reader takes for bold
 _SPACES = (b" ", "\u00a0".encode())
 
 
@@ -32,6 +35,8 @@ class Run:
     figures: tuple[str, ...]
     spacing: float
     colour: str
+    lacks: tuple[tuple[str, str], ...]
+    """“italic” or “bold” for each part that was to be so, in a face that is not."""
     target: str
     """The id to which the text leads, or whose page it names."""
 
@@ -44,6 +49,8 @@ class _Glyphs:
     text: str
     gaps: tuple[tuple[float, float], ...]
     font: Any
+    slopes: bool
+    weight: int
 
 
 def run_of(box: Any) -> Run | None:
@@ -68,8 +75,17 @@ def run_of(box: Any) -> Run | None:
         figures=() if isinstance(numeric, str) else tuple(numeric),
         spacing=0.0 if isinstance(spacing, str) else spacing * _PT,
         colour=_colour(style["color"]),
+        lacks=tuple(_lacks(style, glyphs)),
         target=_target(box.element),
     )
+
+
+def _lacks(style: Any, glyphs: tuple[_Glyphs, ...]) -> Iterator[tuple[str, str]]:
+    for part in glyphs:
+        if style["font_style"] != "normal" and not part.slopes:
+            yield "italic", part.text
+        if style["font_weight"] >= _BOLD and part.weight < _BOLD:
+            yield "bold", part.text
 
 
 def _target(element: Any) -> str:
@@ -100,7 +116,9 @@ def _glyphs(box: Any) -> Iterator[_Glyphs]:
                 gaps.append((x * _PT, (x + units * FROM_UNITS) * _PT))
             x += units * FROM_UNITS
         words = text[start : start + item.item.length].decode(errors="replace")
-        yield _Glyphs(family, words, tuple(gaps), font)
+        slopes = pango.pango_font_description_get_style(described) != pango.PANGO_STYLE_NORMAL
+        weight = int(pango.pango_font_description_get_weight(described))
+        yield _Glyphs(family, words, tuple(gaps), font, slopes, weight)
     layout.deactivate()
 
 
@@ -119,6 +137,11 @@ def _has_small_caps(font: Any) -> bool:
 
 
 def _colour(colour: Any) -> str:
+    if colour.space == "device-cmyk":  # which has no sRGB without a press
+        *tints, black = colour.coordinates[:4]
+        if max(tints) > 0.1 and black < _DARK:
+            return "colour"
+        return "black" if black > 1 - _GREY else "grey"
     red, green, blue = colour.to("srgb").coordinates[:3]
     if max(red, green, blue) - min(red, green, blue) > 0.1:
         return "colour"

@@ -20,6 +20,8 @@ Inks = tuple[float, float, float, float]
 _RGB = re.compile(rb"(\S+) (\S+) (\S+) (rg|RG)")
 _LAB_SPACE = re.compile(rb"/lab-d(50|65) (cs|CS)")
 _LAB = re.compile(rb"(\S+) (\S+) (\S+) (scn|SCN)")
+_INKS = re.compile(rb"(\S+) (\S+) (\S+) (\S+) (k|K|scn|SCN)")
+_DARK = 0.9  # of the black ink: what is so dark is meant to be black
 _OPERATOR = {b"rg": b"k", b"RG": b"K", b"scn": b"k", b"SCN": b"K"}
 _WHITES = {b"50": (0.96422, 1.0, 0.82521), b"65": (0.95047, 1.0, 1.08883)}
 _TO_RGB = {
@@ -41,7 +43,7 @@ def inks_of(red: float, green: float, blue: float) -> Inks:
 
 
 def ink(pdf: Any) -> None:
-    """Turn every colour of a `pydyf.PDF` into inks; name the space of pictures, which stay as they are."""
+    """Turn every colour of a `pydyf.PDF` into inks; name the space of pictures that are left in RGB."""
     pictures = []
     for thing in pdf.objects:
         if isinstance(thing, pydyf.Stream):
@@ -53,6 +55,26 @@ def ink(pdf: Any) -> None:
         elif isinstance(thing, pydyf.Dictionary) and "ShadingType" in thing:
             _ink_shading(thing)
     _name_space(pdf, [picture for picture in pictures if picture.extra.get("ColorSpace") == "/DeviceRGB"])
+
+
+def mixed_blacks(pdf: Any) -> Iterator[tuple[int, str]]:
+    """Pages (from 0) of an inked `pydyf.PDF` that draw in a black of several inks, or still in RGB."""
+    for number, page in enumerate(pdf.pages["Kids"][::3]):
+        stream = pdf.objects[int(pdf.objects[page]["Contents"].split()[0])]
+        yield from ((number, fault) for fault in dict.fromkeys(_faults(stream.stream)))
+
+
+def _faults(items: list[Any]) -> Iterator[str]:
+    for item in items:
+        if not isinstance(item, bytes):
+            continue
+        if found := _INKS.fullmatch(item):
+            inks = [float(part) for part in found.groups()[:4]]
+            if inks[3] >= _DARK and sum(inks[:3]) > 0:
+                shares = " ".join(f"{100 * part:.0f}" for part in inks)
+                yield f"a black of several inks ({shares} %)"
+        elif _RGB.fullmatch(item):
+            yield "a colour of the screen"
 
 
 def is_transparent(pdf: Any) -> bool:

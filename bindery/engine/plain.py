@@ -14,14 +14,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from bindery.engine import fonts, repairs
 from bindery.engine.conform import X_VERSIONS, declare_archive, declare_press
 from bindery.engine.finish import Labels, finish
-from bindery.engine.ink import ink, is_transparent
+from bindery.engine.ink import ink, is_transparent, mixed_blacks
 from bindery.engine.press import Press, dress
+from bindery.engine.separate import separate
 from bindery.model import Image
 from bindery.problems import Place, Problem
 
@@ -32,6 +33,16 @@ BASE_URL = "http://book.invalid/"
 """Where relative addresses in the pages start; only the fetcher answers for it."""
 _PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)")
 Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was seen while the file for the press was written: whether something is transparent, how many
+    coloured pictures stay in RGB, and the pages (from 0) with blacks that are not black ink alone."""
+
+    transparent: bool
+    in_rgb: int
+    mixed: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +77,22 @@ class Sheets:
             path, pdf_variant="pdf/ua-1", pdf_identifier=bool(archive), finisher=finished
         )
 
-    def write_for_press(self, path: Path, press: Press) -> bool:
-        """Write the same pages as a printing house wants them: nothing but drawing, in inks. Tell whether
-        something in them is transparent."""
-        found: list[bool] = []
+    def write_for_press(self, file: Path | BinaryIO, press: Press) -> Printed:
+        """Write the same pages as a printing house wants them: nothing but drawing, in inks."""
+        found: list[Printed] = []
 
         def finished(_: Document, pdf: Any) -> None:
-            found.append(is_transparent(pdf))
+            transparent, coloured = is_transparent(pdf), separate(pdf, press.profile)
             ink(pdf)
+            found.append(Printed(transparent, coloured, tuple(mixed_blacks(pdf))))
             dress(pdf, press)
             if press.conformance:
                 declare_press(pdf, press.conformance)
 
         version = X_VERSIONS[press.conformance.standard] if press.conformance else "1.7"
         bare = self._copy(bleed=True)
-        bare.write_pdf(path, pdf_version=version, pdf_identifier=True, pdf_tags=False, finisher=finished)
-        return any(found)
+        bare.write_pdf(file, pdf_version=version, pdf_identifier=True, pdf_tags=False, finisher=finished)
+        return found[0]
 
     def _copy(self, *, bleed: bool) -> Document:
         """The pages for one file. Without bleed they end where the leaf does; with it, as they do for the

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
@@ -25,11 +25,13 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What the printing house asked for. `bleed` in mm; `marks` of ``crop`` and ``cross``."""
+    """What the printing house asked for. `bleed` in mm; `marks` of ``crop`` and ``cross``; `profile` is the
+    ICC profile of its press, empty when none is known."""
 
     bleed: float = 0.0
     marks: tuple[str, ...] = ()
     conformance: Conformance | None = None
+    profile: bytes = field(default=b"", repr=False)
 
 
 def dress(pdf: Any, press: Press) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bindery.engine import fonts, plain
+from bindery.engine import boxes, fonts, plain
 from bindery.engine.press import Press
 from bindery.model import Artifact, Book
-from bindery.outputs import profiles
+from bindery.outputs import profiles, sharpness
 from bindery.outputs.compose import compose
 from bindery.outputs.compose import sheets as sheet_order
 from bindery.problems import Place, Problem
@@ -40,6 +40,7 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     sheets.write(out, tuple(_labels(sheets.page_of())), archive)
     styles = sheet_order(book, theme)
     problems = tuple(_placed(problem, styles) for problem in sheets.problems)
+    problems += tuple(sharpness.soft(book, boxes.pictures_of(sheets.document)))
     return _artifact(out, sheets, problems, beside=(_for_press(sheets, press, out, book),))
 
 
@@ -78,13 +79,23 @@ def bound_for(grid: Grid, pages: int) -> Grid:
 
 def _for_press(sheets: plain.Sheets, press: Press, out: Path, book: Book) -> Artifact:
     path = out.with_name(f"{out.stem}-print{out.suffix}")
-    transparent = sheets.write_for_press(path, press)
-    if transparent and book.edition.print.standard == "pdf/x-3":
+    seen = sheets.write_for_press(path, press)
+    if seen.transparent and book.edition.print.standard == "pdf/x-3":
         hint = 'Write standard = "pdf/x-4", which allows it, or take pictures without transparency.'
         at = book.edition.at("print", "standard")
         found = Problem("press-transparent", "a page has something transparent", at, hint)
         return Artifact(path, "", problems=(found,))
-    return _artifact(path, sheets, ())
+    return _artifact(path, sheets, (_in_rgb(book, seen.in_rgb),) if seen.in_rgb else ())
+
+
+def _in_rgb(book: Book, count: int) -> Problem:
+    """What is said when coloured pictures could not become inks."""
+    what = "one picture in colour stays" if count == 1 else f"{count} pictures in colour stay"
+    hint = (
+        'Ask the printing house for the profile of its press and name it in [print]: profile = "press.icc". '
+        "Then they become its inks; without it, the house does that itself."
+    )
+    return Problem("press-rgb", f"{what} in RGB in the file for the press", book.edition.at("print"), hint)
 
 
 def _artifact(

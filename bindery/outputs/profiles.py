@@ -9,10 +9,11 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from PIL import ImageCms
+from PIL import Image, ImageCms
 
 from bindery.engine.conform import X_KEYS, Conformance
 from bindery.engine.press import Press
+from bindery.engine.separate import inked
 from bindery.model import Book
 from bindery.problems import Problem
 from bindery.world import Reader, Refusal, source_date
@@ -34,7 +35,7 @@ _HINT = (
 def press_of(book: Book) -> Press | Problem:
     """What the file for the press has to be; a problem when the profile that it needs is not there."""
     wish = book.edition.print
-    if wish.standard not in X_KEYS:
+    if wish.standard not in X_KEYS and not wish.profile:
         return Press(wish.bleed, wish.marks)
     data = _bytes(book)
     if isinstance(data, Problem):
@@ -42,8 +43,10 @@ def press_of(book: Book) -> Press | Problem:
     described = _described(data)
     if described is None:
         return _missing(book, f"{wish.profile or _USUAL} is not the profile of a press of four inks")
+    if wish.standard not in X_KEYS:
+        return Press(wish.bleed, wish.marks, profile=data)
     date = source_date(book.edition.date)
-    return Press(wish.bleed, wish.marks, Conformance(wish.standard, data, described, date))
+    return Press(wish.bleed, wish.marks, Conformance(wish.standard, data, described, date), data)
 
 
 def _bytes(book: Book) -> bytes | Problem:
@@ -68,8 +71,9 @@ def _described(data: bytes) -> str | None:
     """What a profile says that it is; None when it is not one of a press with four inks."""
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(data)).profile
-    except OSError:
-        return None
-    if (profile.device_class, profile.xcolor_space.strip()) != ("prtr", "CMYK"):
+        if (profile.device_class, profile.xcolor_space.strip()) != ("prtr", "CMYK"):
+            return None
+        inked(Image.new("RGB", (1, 1)), data)
+    except (OSError, ImageCms.PyCMSError):
         return None
     return (profile.profile_description or "").strip() or "a press of four inks"

@@ -7,6 +7,7 @@ Writes ``proof.html``, a page for people with a picture of each place, and ``pro
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import tempfile
@@ -16,8 +17,10 @@ from pathlib import Path
 
 from bindery import proof
 from bindery.engine import boxes, fonts, plain
-from bindery.model import Artifact, Book, Image, SourceFile
+from bindery.engine.press import Press
+from bindery.model import Artifact, Book, SourceFile
 from bindery.outputs import pdf
+from bindery.outputs.sharpness import has_dots, line_art
 from bindery.problems import Place
 from bindery.proof.galley import Galley, Mark
 from bindery.proof.page import Row, as_html, as_plain
@@ -61,14 +64,12 @@ def galley_of(book: Book, theme: Theme, sheets: plain.Sheets) -> Galley:
         families=frozenset(theme.faces.all),
         others=frozenset(theme.faces.others) - frozenset(theme.faces.needed),
         labels=tuple(labels(pages)),
-        pixels={path: (image.width, image.height) for path, image in book.images.items() if _has_dots(image)},
+        pixels={path: (image.width, image.height) for path, image in book.images.items() if has_dots(image)},
+        line_art=line_art(book.images),
+        mixed=sheets.write_for_press(io.BytesIO(), Press()).mixed,
         targets=sheets.page_of(),
         boxes_in_source=_has_boxes(book),
     )
-
-
-def _has_dots(image: Image) -> bool:
-    return image.media_type != "image/svg+xml"
 
 
 def _has_boxes(book: Book) -> bool:

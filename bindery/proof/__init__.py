@@ -39,6 +39,8 @@ CHECKS: Mapping[str, Check] = {
     "soft": pictures.soft,
     "leaf": area.leaves,
     "ink": pictures.inks,
+    "rgb": pictures.rgb,
+    "faked": faces.faked,
 }
 """Every kind of mark and what finds it."""
 SENTENCES: Mapping[str, str] = {
@@ -66,9 +68,11 @@ SENTENCES: Mapping[str, str] = {
     "note": "A note stands on another page than its call.",
     "indent": "Space and indent both part two paragraphs, or the first one after a heading is indented.",
     "margins": "The line is too long or too short, or the spine swallows the inner margin.",
-    "soft": "A picture has fewer than 300 dots to the inch.",
+    "soft": "A picture has fewer than 300 dots to the inch; one of black and white alone, fewer than 600.",
     "leaf": "Pages differ in size.",
     "ink": "Text is grey or coloured.",
+    "rgb": "A black of the press is mixed of several inks, or a colour is still one of the screen.",
+    "faked": "Italic or bold was asked of a face that has neither.",
 }
 """What each kind of mark means, in the words of the report."""
 

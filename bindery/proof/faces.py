@@ -14,6 +14,7 @@ _PROSE = (*PROSE, "head", "caption", "table", "opener")
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:[ ,:]{1,2}[^\W\d_]{2,})+")
 _SHOUTS = 8  # capitals: fewer are an abbreviation or two
 _DIGITS = re.compile(r"\d{2,}")
+_SLOPED = ("LATIN", "GREEK", "CYRILLIC")
 _OLD = "oldstyle-nums"
 
 
@@ -70,3 +71,17 @@ def capitals(galley: Galley) -> Iterator[Mark]:
             if not run.has_small_caps:
                 message = f"{run.faces[0][0]} has no small capitals: {quoted(run.text)}"
                 yield mark("capitals", message, page, line)
+
+
+def faked(galley: Galley) -> Iterator[Mark]:
+    """Letters that should slope or be bold, set in a face that does not or is not: a machine would slant or
+    smear it. Scripts that have no italics keep upright."""
+    for page, line in galley.lines(*_PROSE, "code", "margin", "display", "contents"):
+        for lack, text in (pair for run in line.runs for pair in run.lacks):
+            if lack == "bold" or _can_slope(text):
+                yield mark("faked", f"no {lack} face for {quoted(text)}", page, line)
+                break
+
+
+def _can_slope(text: str) -> bool:
+    return any(unicodedata.name(letter, "").startswith(_SLOPED) for letter in text if letter.isalpha())

@@ -40,6 +40,10 @@ class Galley:
     pixels: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     targets: Mapping[str, int] = field(default_factory=dict)
     """The page, from 0, on which each id begins."""
+    line_art: frozenset[str] = frozenset()
+    """The pictures that have black and white and nothing between."""
+    mixed: tuple[tuple[int, str], ...] = ()
+    """Pages of the file for the press, from 0, with blacks that are not black ink alone."""
     boxes_in_source: bool = False
     """The text itself has the sign that stands for those that no face has."""
 

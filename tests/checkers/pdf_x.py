@@ -23,6 +23,9 @@ def complaints(path: Path, standard: str, *, bleed: float = 0.0) -> tuple[str, .
     found = list(pdf_ink.complaints(path, bleed=bleed))
     with pikepdf.open(path) as pdf:
         found += [*_version(pdf, standard), *_claim(pdf, standard), *_intent(pdf), *_dates(pdf)]
+        found += [
+            f"page {n}: ArtBox beside TrimBox" for n, p in enumerate(pdf.pages, 1) if "/ArtBox" in p.obj
+        ]
         if standard == "pdf/x-3":
             found += [*_transparency(pdf), *_new_fonts(pdf)]
     return tuple(found)
@@ -69,8 +72,11 @@ def _intent(pdf: Pdf) -> Iterator[str]:
     data = profile.read_bytes()
     if (data[12:16], data[16:20]) != (b"prtr", b"CMYK") or int(profile.get("/N", 0)) != 4:
         yield "the profile is not that of a press of four inks"
-    else:
+        return
+    try:
         ImageCms.ImageCmsProfile(io.BytesIO(data))
+    except OSError:
+        yield "the profile cannot be read"
 
 
 def _dates(pdf: Pdf) -> Iterator[str]:

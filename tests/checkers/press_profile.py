@@ -7,12 +7,21 @@ from itertools import product
 
 from PIL import Image, ImageCms
 
+from bindery.engine.ink import inks_of
+
 NAME = "A press of the tests"
 
 
 def profile() -> bytes:
-    """An ICC profile of version 2 for a printer with four inks; all it has is a table of colours."""
-    tags = {b"desc": _described(), b"cprt": _text(b"Nobody's"), b"wtpt": _white(), b"A2B0": _table()}
+    """An ICC profile of version 2 for a printer with four inks; all it has is a table of colours
+    and one of inks."""
+    tags = {
+        b"desc": _described(),
+        b"cprt": _text(b"Nobody's"),
+        b"wtpt": _white(),
+        b"A2B0": _table(),
+        b"B2A0": _back(),
+    }
     start = 128 + 4 + 12 * len(tags)
     rows, data = b"", b""
     for name, bare in tags.items():
@@ -47,6 +56,25 @@ def _table() -> bytes:
     head = b"mft1\0\0\0\0" + bytes((4, 3, 2, 0)) + struct.pack(">9i", *one)
     colours = b"".join(_lab(*inks) for inks in product((0, 1), repeat=4))
     return head + ramp * 4 + colours + ramp * 3
+
+
+def _back() -> bytes:
+    """Inks of nine steps of lightness and hue each way."""
+    one = [0] * 9
+    one[0] = one[4] = one[8] = 65536
+    ramp = bytes(range(256))
+    steps = [round(step * 255 / 8) for step in range(9)]
+    seen = b"".join(bytes((each[0], each[1] ^ 0x80, each[2] ^ 0x80)) for each in product(steps, repeat=3))
+    grid = Image.frombytes("LAB", (9**3, 1), seen)
+    eye, screen = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    rgb = ImageCms.applyTransform(grid, ImageCms.buildTransform(eye, screen, "LAB", "RGB"))
+    assert rgb is not None
+    data = rgb.tobytes()
+    colours = (data[at : at + 3] for at in range(0, len(data), 3))
+    inks = b"".join(
+        bytes(round(255 * ink) for ink in inks_of(*(part / 255 for part in rgb))) for rgb in colours
+    )
+    return b"mft1\0\0\0\0" + bytes((3, 4, 9, 0)) + struct.pack(">9i", *one) + ramp * 3 + inks + ramp * 4
 
 
 def _lab(*inks: int) -> bytes:
