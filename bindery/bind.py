@@ -10,10 +10,13 @@ import copy
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
+from bindery.captions import LISTS, give_ids
+from bindery.edition import Edition
+from bindery.edition_text import typeset
 from bindery.links import Graph
 from bindery.mend import Mender
 from bindery.model import (
@@ -30,12 +33,14 @@ from bindery.model import (
 from bindery.numerals import fill
 from bindery.problems import Place, Problem
 from bindery.tree import text_of
+from bindery.typography import smart
 from bindery.world import Reader
 
 _HEADING = re.compile(r"h[1-6]")
 _RESERVED = frozenset(
     {"cover", "title-page", "copyright-page", "dedication-page", "contents", "contents-page", "start-of-text"}
-    | {"half-title-page", "epigraph-page"}
+    | {"half-title-page", "epigraph-page", "also-by-page"}
+    | {f"list-of-{name}" for name in LISTS}
 )
 """Ids and file names of pages that are made from metadata."""
 _PATTERNS = {Role.PART: "part", Role.CHAPTER: "opening"}
@@ -83,7 +88,7 @@ def bind(
     return Book(
         name=manuscript.name,
         root=manuscript.root,
-        edition=manuscript.edition,
+        edition=typeset(manuscript.edition),
         chapters=bound,
         targets={id_: unit.id for unit in units for id_ in (unit.id, *unit.ids.values())},
         images=dict(mender.images),
@@ -102,7 +107,7 @@ def _units(
     for entry, chapter in zip(manuscript.entries, chapters, strict=True):
         if entry.role is not Role.PART and chapter is None:
             continue
-        unit = _Unit(entry, chapter, _chapter_id(entry, len(units), taken))
+        unit = _Unit(_typeset(entry, manuscript.edition), chapter, _chapter_id(entry, len(units), taken))
         if entry.role is Role.PART:
             parts += 1
             unit.numbers = (parts,)
@@ -114,6 +119,14 @@ def _units(
         units.append(unit)
     _letter([unit for unit in units if _is_appendix(unit.entry)], words["letters"])
     return units
+
+
+def _typeset(entry: Entry, edition: Edition) -> Entry:
+    """The row with the titles of SUMMARY.md and of the file's head set as the text is."""
+    if not edition.text.smart:
+        return entry
+    language = edition.language
+    return replace(entry, title=smart(entry.title, language), short=smart(entry.short, language))
 
 
 def _is_appendix(entry: Entry) -> bool:
@@ -150,6 +163,7 @@ def _open(unit: _Unit) -> Iterator[Problem]:
     unit.body = copy.deepcopy(unit.chapter.body)
     unit.title = _take_title(unit.body)
     yield from _set_levels(unit)
+    give_ids(unit.body)
     for element in unit.body.iter():
         if own := element.get("id"):
             unit.ids[own] = f"{unit.id}.{own}"

@@ -30,6 +30,7 @@ class BookFacts:
     """`book`: the book's metadata, in every template."""
 
     title: str = _says("The title.")
+    plain_title: str = _says("The title for machines, with no spaces but plain ones.")
     short: str = _says("The title for running heads, cut at a word where it is long.")
     bulk: str = _says("How long the title is: ``brief``, ``long`` or ``endless``.")
     subtitle: str = _says("The subtitle, or empty.")
@@ -48,6 +49,8 @@ class BookFacts:
     description: str = _says("A few sentences about the book, or empty.")
     subjects: tuple[str, ...] = _says("Subjects, for catalogues.")
     imprint: tuple[str, ...] = _says("Further lines for the copyright page.")
+    also_by: tuple[str, ...] = _says("Other books of the authors.")
+    also_by_head: str = _says("What stands over them: “Also by Ada Binder”.")
     dedication: str = _says("To whom the book is dedicated, or empty.")
     epigraph: str = _says("A quotation at the book's head, or empty.")
     epigraph_source: str = _says("Where the quotation is from, or empty.")
@@ -73,9 +76,9 @@ class FrontPage:
 class ContentsLine:
     """A line of the contents."""
 
-    kind: str = _says("``part``, ``front``, ``chapter``, ``back`` or ``section``.")
+    kind: str = _says("``part``, ``front``, ``chapter``, ``back`` or ``section``; ``item`` in a list.")
     level: int = _says("1 for parts and chapters, 2 for sections and nested chapters.")
-    label: str = _says("“3” or “Chapter 3”, in the language's way; may be empty.")
+    label: str = _says("“3”, “Chapter 3” or “Figure 3.1”, in the language's way; may be empty.")
     title: Markup = _says("The title, with its emphasis.")
     href: str = _says("Where it leads, as the output needs it.")
     roman: bool = _says("Whether the page has a roman folio (print).")
@@ -90,6 +93,17 @@ class ContentsPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """`page` of ``list``: the figures, tables or listings that have a caption."""
+
+    id: str = _says("The page's id.")
+    title: str = _says("What stands over the list.")
+    type: str = _says("The list as an epub:type; may be empty.")
+    letters: int = _says("How many letters the longest label has, wide ones counted as two.")
+    lines: tuple[ContentsLine, ...] = _says("The entries in their order.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteText:
     """A note at the end of a chapter (EPUB)."""
 
@@ -101,7 +115,7 @@ class NoteText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterPage:
-    """`page` of ``chapter`` and ``part``: one file of the book, or a part's title."""
+    """`page` of ``chapter``, ``display`` and ``part``: one file of the book, or a part's title."""
 
     id: str = _says("The chapter's id.")
     role: str = _says("``front``, ``part``, ``chapter`` or ``back``.")
@@ -119,6 +133,8 @@ class ChapterPage:
     nested: tuple[Markup, ...] = _says("Files nested below this one, rendered (print).")
     notes: tuple[NoteText, ...] = _says("The notes of the chapter (EPUB; print has them in the text).")
     continued: bool = _says("Whether the file goes on with a chapter too long for one file (EPUB).")
+    kind: str = _says("What it is besides: ``glossary``, ``colophon`` or another role of a file.")
+    display: bool = _says("Whether it stands alone on its page: a dedication, an epigraph, a short colophon.")
     matter: str = _says("``frontmatter``, ``bodymatter`` or ``backmatter``.")
     type: str = _says("What the chapter is, as an epub:type; may be empty.")
     aria: str = _says("What it is, as an ARIA role; may be empty.")
@@ -158,7 +174,10 @@ PAGES: Mapping[str, type] = {
     "print/copyright.html": FrontPage,
     "print/dedication.html": FrontPage,
     "print/epigraph.html": FrontPage,
+    "print/also-by.html": FrontPage,
     "print/contents.html": ContentsPage,
+    "print/list.html": ListPage,
+    "print/display.html": ChapterPage,
     "print/part.html": ChapterPage,
     "print/chapter.html": ChapterPage,
     "epub/cover.xhtml": FrontPage,
@@ -166,6 +185,9 @@ PAGES: Mapping[str, type] = {
     "epub/copyright.xhtml": FrontPage,
     "epub/dedication.xhtml": FrontPage,
     "epub/epigraph.xhtml": FrontPage,
+    "epub/also-by.xhtml": FrontPage,
+    "epub/list.xhtml": ListPage,
+    "epub/display.xhtml": ChapterPage,
     "epub/part.xhtml": ChapterPage,
     "epub/chapter.xhtml": ChapterPage,
     "epub/nav.xhtml": NavPage,
@@ -179,6 +201,7 @@ DOCUMENTED = (
     FrontPage,
     ContentsPage,
     ContentsLine,
+    ListPage,
     ChapterPage,
     NoteText,
     NavPage,

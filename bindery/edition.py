@@ -20,6 +20,7 @@ from bindery.edition_parts import (
     FILES,
     FONTS,
     IDENTIFIERS,
+    LISTS,
     MARKS,
     PEOPLE,
     SCRIPTS,
@@ -190,6 +191,10 @@ class Edition:
         default_factory=dict,
         metadata=says("The title in other scripts or languages, for catalogues abroad.", SCRIPTS),
     )
+    short: str = field(
+        default="",
+        metadata=says("The title for running heads; when absent, the title, cut after a word.", TEXT),
+    )
     authors: tuple[Contributor, ...] = field(
         default=(),
         metadata=says("The authors, as names or as tables.", PEOPLE, also="author"),
@@ -263,6 +268,14 @@ class Edition:
     epigraph: Epigraph | None = field(
         default=None,
         metadata=says("A quotation at the head of the book.", EPIGRAPH),
+    )
+    also_by: tuple[str, ...] = field(
+        default=(),
+        metadata=says("Other books of the authors, for the back of the half title.", TEXTS, also="also_by"),
+    )
+    lists: tuple[str, ...] = field(
+        default=(),
+        metadata=says("Lists of what has a caption, behind the contents.", LISTS),
     )
     cover: str = field(default="", metadata=says("The picture of the cover, from the book's folder.", TEXT))
     credits: tuple[str, ...] = field(default=(), metadata=says("Lines for the copyright page.", TEXTS))

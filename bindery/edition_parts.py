@@ -65,6 +65,7 @@ def _is_font(name: str) -> bool:
 
 
 _MARKS = ("crop", "cross")
+_LISTS = ("figures", "tables", "listings")
 
 
 def _marks(cell: Cell) -> tuple[str, ...] | None:
@@ -74,6 +75,14 @@ def _marks(cell: Cell) -> tuple[str, ...] | None:
     if isinstance(cell.raw, list) and all(mark in _MARKS for mark in cell.raw):
         return tuple(mark for mark in _MARKS if mark in cell.raw)
     cell.refuse(Fault("must be true, false, or a list of marks", 'The marks are "crop" and "cross".'))
+    return None
+
+
+def _lists(cell: Cell) -> tuple[str, ...] | None:
+    """Which lists stand behind the contents, in the order that is customary."""
+    if isinstance(cell.raw, list) and all(name in _LISTS for name in cell.raw):
+        return tuple(name for name in _LISTS if name in cell.raw)
+    cell.refuse(Fault("must be a list of names", 'The lists are "figures", "tables" and "listings".'))
     return None
 
 
@@ -107,6 +116,7 @@ def _scripts(cell: Cell) -> dict[str, str] | None:
 SCRIPTS = Kind("table of names by language", _scripts)
 FONTS = Kind('true, false, or list of "text", "heads", "code" and font files', _fonts)
 MARKS = Kind('true, false, or list of "crop" and "cross"', _marks)
+LISTS = Kind('list of "figures", "tables" and "listings"', _lists)
 TRIM = Kind("string, or [width, height] in mm", _trim)
 ROLE = word(book_values.marc_role)
 

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from bindery.captions import kind_of
 from bindery.highlight import highlight
 from bindery.links import Graph
 from bindery.model import BoundNote, Chapter, Image, SourceFile
@@ -25,7 +26,6 @@ from bindery.world import Reader, Refusal
 
 _WIDE, _CROWDED = 8, 16
 """Columns above which a table is set smaller, and much smaller."""
-_CAPTIONED = {"table": "table", "listing": "listing"}
 
 
 class Mender:
@@ -143,8 +143,7 @@ class Mender:
         caption = figure.find("figcaption")
         if caption is None:
             return
-        classes = set(figure.get("class", "").split())
-        kind = next((kind for name, kind in _CAPTIONED.items() if name in classes), "figure")
+        kind = kind_of(figure)
         prefix = f"{number[0]}." if number else ""
         self._counts[kind, prefix] = count = self._counts.get((kind, prefix), 0) + 1
         label = Element("span", {"class": "label"})

@@ -110,6 +110,7 @@ CODES: dict[str, Code] = {
     "link-broken": _warning("A link points to a chapter or place that is not in this book."),
     "link-outside": _warning("A link points to a file of the book's folder that is not part of the book."),
     "heading-skip": _warning("A heading is more than one level below the heading before it."),
+    "list-empty": _warning("A list of figures, tables or listings is asked for, and none has a caption."),
     "chapter-empty": _warning("A chapter has no text."),
     "table-headless": _warning("A table has no heads: a voice that reads a cell cannot say what it is."),
     "link-vague": _warning("The words of a link, such as “here”, do not say where it leads."),

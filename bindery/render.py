@@ -15,13 +15,15 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Stri
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from bindery.contexts import BookFacts, ChapterPage, ContentsLine, CreditLine, NoteText
+from bindery.contexts import BookFacts, ChapterPage, CreditLine, NoteText
 from bindery.edition import Edition
+from bindery.edition_text import plain
 from bindery.model import Book, BoundChapter, Role
+from bindery.numerals import fill
 from bindery.problems import Place, Problem
-from bindery.semantics import semantics
+from bindery.semantics import is_display, semantics
 from bindery.theme import Theme
-from bindery.tree import to_xml
+from bindery.tree import breadth, to_xml
 
 _FAULTS = (
     TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError,
@@ -96,7 +98,8 @@ def facts(edition: Edition, words: Mapping[str, str], isbn: str, room: int) -> B
     """What templates and the drawn cover know of the whole book; `room` letters fit into a running head."""
     return BookFacts(
         title=edition.title,
-        short=shortened(edition.title, room),
+        plain_title=plain(edition.title),
+        short=shortened(edition.short or edition.title, room),
         bulk=bulk(edition.title),
         subtitle=edition.subtitle,
         authors=tuple(person.name for person in edition.authors if person.role == "aut"),
@@ -114,10 +117,18 @@ def facts(edition: Edition, words: Mapping[str, str], isbn: str, room: int) -> B
         description=edition.description,
         subjects=tuple(subject.words for subject in edition.subjects),
         imprint=edition.credits,
+        also_by=edition.also_by,
+        also_by_head=_also_by(edition, words),
         dedication=edition.dedication,
         epigraph=edition.epigraph.text if edition.epigraph else "",
         epigraph_source=edition.epigraph.source if edition.epigraph else "",
     )
+
+
+def _also_by(edition: Edition, words: Mapping[str, str]) -> str:
+    """What stands over the other books: the author's name, unless there are more or none."""
+    names = [person.name for person in edition.authors if person.role == "aut"]
+    return fill(words["also_by"], names[0]) if len(names) == 1 else words["also_by_all"]
 
 
 def shortened(title: str, room: int) -> str:
@@ -129,11 +140,6 @@ def shortened(title: str, room: int) -> str:
         cut = cut[:-1]
     words = cut.rsplit(" ", 1)[0] if " " in cut[len(cut) // 2 :] else cut
     return words.rstrip(" ,.;:\u2013\u2014\u3001\uff0c\uff1a\uff1b") + "…"
-
-
-def breadth(text: str) -> int:
-    """The letters of a text, a wide one (Chinese, Japanese, Korean) counted as two."""
-    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
 
 
 def bulk(title: str) -> str:
@@ -184,9 +190,16 @@ def chapter_page(  # noqa: PLR0913 - the context has as many fields
         notes=notes,
         continued=continued,
         matter=matter,
+        kind=chapter.kind,
+        display=is_display(chapter),
         type=kind,
         aria=aria,
     )
+
+
+def template_of(page: ChapterPage) -> str:
+    """The template that shows a chapter, without folder and suffix."""
+    return "part" if page.role == Role.PART else "display" if page.display else "chapter"
 
 
 def markup(parts: tuple[Element | str, ...]) -> Markup:
@@ -211,37 +224,18 @@ def _xml(element: Element) -> Markup:
 
 def plain_title(chapter: BoundChapter) -> Markup:
     """A title as the contents and the navigation show it: with its emphasis, without links, notes or ids."""
-    return Markup("").join(_plain(part) for part in chapter.title_markup).strip()
+    return Markup("").join(plain_piece(part) for part in chapter.title_markup).strip()
 
 
-def _plain(part: Element | str) -> Markup:
+def plain_piece(part: Element | str) -> Markup:
+    """A piece of a title or caption for a list of such: with emphasis, without links, notes or ids."""
     if isinstance(part, str):
         return escape(part)
     if (part.tag == "sup" and "data-note" in part.attrib) or part.tag in {"img", "svg", "br"}:
         return Markup(" ") if part.tag == "br" else Markup("")
     content = escape(part.text or "") + Markup("").join(
-        _plain(child) + escape(child.tail or "") for child in part
+        plain_piece(child) + escape(child.tail or "") for child in part
     )
     if part.tag not in _IN_TITLES or part.tag == "span":
         return content
     return Markup("<{0}>{1}</{0}>").format(part.tag, content)
-
-
-def contents(book: Book, href: Mapping[str, str], depth: int = 2) -> tuple[ContentsLine, ...]:
-    """Parts, chapters and, to `depth`, nested chapters; `href` gives the link of each chapter's id."""
-    lines = []
-    roman = True
-    for chapter in book.chapters:
-        roman = roman and chapter.role is Role.FRONT
-        if chapter.depth <= depth:
-            lines.append(
-                ContentsLine(
-                    kind=chapter.role.value if chapter.depth == 1 else "section",
-                    level=chapter.depth,
-                    label=chapter.label,
-                    title=plain_title(chapter),
-                    href=href[chapter.id],
-                    roman=roman,
-                )
-            )
-    return tuple(lines)

@@ -141,6 +141,8 @@ class Theme:
     grid: Grid
     faces: Faces
     words: Mapping[str, str]
+    before_contents: frozenset[str] = frozenset()
+    """Kinds of front matter that stand before the contents in books of the language; ``front`` has none."""
     own_tokens: str = ""
     """The book's own values for tokens, as a rule of CSS."""
 
@@ -195,9 +197,16 @@ def choose(edition: Edition, root: Path) -> tuple[Theme | None, tuple[Problem, .
     tables = _merged(layers, "words.toml")
     own, own_words, problems = own_templates.look_at(root, tables["en"])
     words = words_of(tables, language) | _own(own_words, language)
-    theme = Theme(name, (*layers, own) if own else layers, grid, _faces(layers, language), words)
+    before = _before_contents(_merged(layers, "order.toml"), language)
+    theme = Theme(name, (*layers, own) if own else layers, grid, _faces(layers, language), words, before)
     rows, faults = _tokens(edition, joined(theme.sheets("print")))
     return replace(theme, own_tokens=rows), (*problems, *faults)
+
+
+def _before_contents(tables: Mapping[str, Mapping[str, list[str]]], language: str) -> frozenset[str]:
+    """What custom puts before the contents, that of English where the language has none of its own."""
+    key = next((key for key in _fallbacks(language) if key in tables), "en")
+    return frozenset(tables[key]["before_contents"])
 
 
 def _own(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:

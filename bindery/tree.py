@@ -113,6 +113,11 @@ def text_of(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def breadth(text: str) -> int:
+    """The letters of a text, a wide one (Chinese, Japanese, Korean) counted as two."""
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+
+
 def parents(root: Element) -> dict[Element, Element]:
     """The parent of every element below the root."""
     return {child: parent for parent in root.iter() for child in parent}

@@ -18,16 +18,21 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from bindery import theme
+from bindery.edition import Edition
+from bindery.edition_text import plain, typeset
 from bindery.model import Chapter, Entry, Manuscript, Role
 from bindery.parse import parse
 from bindery.read import read
 from bindery.theme import Theme
+from bindery.typography import smart
 from checkers.text import ANYTHING, Passage, Written
 
 ROOT = Path(__file__).parent.parent
 BOOKS = ROOT / "tests" / "books"
 BROKEN = BOOKS / "broken"
 TIME_LIMIT = 280
+SILENT = frozenset({"dedication", "epigraph"})
+"""Kinds of files that have no title anywhere."""
 _BLOCKS = frozenset(
     "section p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre figure figcaption table caption thead "
     "tbody tfoot tr th td div aside header footer hr details summary".split()
@@ -90,6 +95,16 @@ class Built:
         return read(self.root)
 
     @cached_property
+    def edition(self) -> Edition:
+        """What book.toml says, with its words as they are printed."""
+        return typeset(self.manuscript.edition)
+
+    @property
+    def title(self) -> str:
+        """The title as the files say it to machines."""
+        return plain(self.edition.title)
+
+    @cached_property
     def chapters(self) -> tuple[tuple[Entry, Chapter], ...]:
         """Each row of the order that has a file, with the file parsed."""
         edition = self.manuscript.edition
@@ -102,13 +117,23 @@ class Built:
         assert chosen is not None, problems
         return chosen
 
+    @cached_property
+    def rows(self) -> tuple[Entry, ...]:
+        """The order without what stands alone on a page that nothing names."""
+        return tuple(row for row in self.manuscript.entries if row.kind not in SILENT)
+
+    @property
+    def before_text(self) -> tuple[str, ...]:
+        """The titles of the contents and of the lists behind them."""
+        return tuple(self.theme.words[name] for name in ("contents", *self.edition.lists))
+
     @property
     def openings(self) -> tuple[str, ...]:
         """The titles of parts and chapters, in order; files below a chapter open no page."""
-        rows = (row for row in self.manuscript.entries if row.depth == 1)
+        rows = (row for row in self.rows if row.depth == 1)
         parsed = dict(self.chapters)
         return tuple(
-            parsed[row].title or row.title or _named(row) if row in parsed else row.title
+            (row in parsed and parsed[row].title) or self.typeset(row.title) or _named(row)
             for row in rows
             if row in parsed or row.role is Role.PART
         )
@@ -116,7 +141,11 @@ class Built:
     @cached_property
     def shorts(self) -> dict[str, str]:
         """Titles, and what their writers want in running heads instead."""
-        return {parsed.title: row.short for row, parsed in self.chapters if row.short}
+        return {parsed.title: self.typeset(row.short) for row, parsed in self.chapters if row.short}
+
+    def typeset(self, text: str) -> str:
+        """A title of the order as it is printed."""
+        return smart(text, self.edition.language) if self.edition.text.smart else text
 
     @cached_property
     def written(self) -> tuple[Written, ...]:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import Element
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bindery import theme
@@ -129,6 +129,7 @@ def test_binding_changes_nothing_that_it_was_given(tmp_path: Path) -> None:
     assert (to_xml(chapter.body), [to_xml(b) for note in chapter.notes for b in note.body]) == before
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 6), max_size=12), st.integers(1, 3))
 def test_no_level_is_ever_skipped(levels: list[int], depth: int) -> None:
     """Whatever levels a file has, at whatever depth, no heading is two levels below the one before."""

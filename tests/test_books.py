@@ -125,10 +125,10 @@ def test_a_screen_reader_can_follow_the_pdf(book: Built) -> None:
 
 def test_the_pdf_is_what_the_edition_says(book: Built, pages: Sheets) -> None:
     """Title, language, trim, outline, fonts of the theme only, and labels that equal the printed folios."""
-    edition, grid = book.manuscript.edition, book.theme.grid
+    edition, grid = book.edition, book.theme.grid
     expected = pdf_facts.Expected(
         families=frozenset(book.theme.faces.all),
-        title=edition.title,
+        title=book.title,
         language=edition.language,
         trim=(edition.print.trim.width * PT, edition.print.trim.height * PT),
         chapters=tuple(row.title for row in printed.openings(pages, book.openings)),
@@ -139,12 +139,14 @@ def test_the_pdf_is_what_the_edition_says(book: Built, pages: Sheets) -> None:
 
 
 def parts(book: Built, pages: Sheets) -> set[int]:
-    """Pages of parts: they print no folio."""
-    rows = [
-        row for row in book.manuscript.entries if row.depth == 1 and (row.source or row.role is Role.PART)
-    ]
+    """Pages of parts and of colophons: the former print no folio, nor do the latter where they are short."""
+    rows = [row for row in book.rows if row.depth == 1 and (row.source or row.role is Role.PART)]
     starts = opening_pages(book, pages)
-    return {page for row, page in zip(rows, starts, strict=True) if row.role is Role.PART}
+    return {
+        page
+        for row, page in zip(rows, starts, strict=True)
+        if row.role is Role.PART or row.kind == "colophon"
+    }
 
 
 def test_each_printed_folio_is_the_page_label(book: Built, pages: Sheets) -> None:
@@ -154,7 +156,8 @@ def test_each_printed_folio_is_the_page_label(book: Built, pages: Sheets) -> Non
     assert "1" in labels
     starts = opening_pages(book, pages)
     silent = {page for page, folio in enumerate(pages.folios, 1) if not folio}
-    assert silent <= set(range(1, starts[0])) | pages.blank() | parts(book, pages)
+    first = min([*starts, *(row.page for row in front(book, pages))])
+    assert silent <= set(range(1, first)) | pages.blank() | parts(book, pages)
 
 
 def test_the_text_is_set_in_the_face_for_text(book: Built) -> None:
@@ -196,19 +199,22 @@ def test_nothing_sticks_out_of_the_type_area(book: Built) -> None:
     assert pdf_pages.ink_complaints(book.pdf, free) == ()
 
 
-def front(pages: Sheets, starts: tuple[int, ...]) -> list[printed.Row]:
-    """The rows of the outline before the first part or chapter: the contents."""
-    return [row for row in pages.outline if row.page < starts[0]]
+def front(book: Built, pages: Sheets) -> list[printed.Row]:
+    """The rows of the outline that are no part or chapter: the contents and the lists behind them."""
+    starts = opening_pages(book, pages)
+    rows = (row for row in pages.outline if row.level == 1 and row.title in book.before_text)
+    return [row for row in rows if row.page not in starts]
 
 
 def test_chapters_open_on_rectos_and_only_versos_are_blank(book: Built, pages: Sheets) -> None:
     """Parts and chapters begin on odd pages; a blank page is the even one before such a page."""
     starts = opening_pages(book, pages)
     if book.manuscript.edition.print.openings == "right":
-        assert [page for page in starts if page % 2 == 0] == []
+        last = {pages.count} & parts(book, pages)  # a colophon takes the last page, whatever its side
+        assert [page for page in starts if page % 2 == 0 and page not in last] == []
     assert list(starts) == sorted(set(starts))
     # The half title, the title page and what follows the copyright page stand on rectos.
-    allowed = {page - 1 for page in (3, 7, 9, *starts, *(row.page for row in front(pages, starts)))}
+    allowed = {page - 1 for page in (3, 7, 9, *starts, *(row.page for row in front(book, pages)))}
     assert pages.blank() <= allowed
     assert pdf_pages.blank_complaints(book.pdf, pages.blank()) == ()
 
@@ -216,7 +222,7 @@ def test_chapters_open_on_rectos_and_only_versos_are_blank(book: Built, pages: S
 def test_openings_have_no_running_head(book: Built, pages: Sheets) -> None:
     """Nothing stands above the type area on title, contents, parts and openings."""
     starts = opening_pages(book, pages)
-    for page in (1, 2, 3, 4, *(row.page for row in front(pages, starts)), *starts):
+    for page in (1, 2, 3, 4, *(row.page for row in front(book, pages)), *starts):
         assert [word.text for word in pages.head(page)] == [], page
 
 
@@ -224,10 +230,11 @@ def test_running_heads_name_book_and_chapter(book: Built, pages: Sheets) -> None
     """On the recto the chapter that the page belongs to; on the verso its part, else the book."""
     starts = opening_pages(book, pages)
     titles, over = dict(zip(starts, book.openings, strict=True)), overs(book, starts)
+    contents = [row.page for row in front(book, pages)]
     for page in range(starts[0] + 1, pages.count + 1):
-        if page in titles or page in pages.blank():
+        start = max(start for start in (*starts, *contents) if start <= page)
+        if page in titles or page in pages.blank() or start in contents:
             continue
-        start = max(start for start in starts if start <= page)
         said = "".join(word.text for word in pages.head(page))
         want = book.shorts.get(titles[start], titles[start]) if page % 2 else over[start]
         # As letters without order: MuPDF gives Arabic from the left.
@@ -237,23 +244,21 @@ def test_running_heads_name_book_and_chapter(book: Built, pages: Sheets) -> None
 
 def overs(book: Built, starts: tuple[int, ...]) -> dict[int, str]:
     """What has to stand over the versos of what opens on each page: only chapters belong to a part."""
-    rows = [
-        row for row in book.manuscript.entries if row.depth == 1 and (row.source or row.role is Role.PART)
-    ]
+    rows = [row for row in book.rows if row.depth == 1 and (row.source or row.role is Role.PART)]
     found, part = {}, ""
     for row, start in zip(rows, starts, strict=True):
         if row.role is not Role.CHAPTER:
-            part = row.title if row.role is Role.PART else ""
-        found[start] = part or book.manuscript.edition.title
+            part = book.typeset(row.title) if row.role is Role.PART else ""
+        found[start] = part or book.edition.short or book.edition.title
     return found
 
 
 def test_contents_print_the_folio_of_the_page_they_lead_to(book: Built, pages: Sheets) -> None:
-    """Each line of the contents ends with the number of the page behind its link."""
+    """Each line of the contents and of the lists ends with the number of the page behind its link."""
     starts = opening_pages(book, pages)
-    words = book.theme.words["contents"]
-    first = next((row.page for row in pages.outline if row.title == words), 0)
-    lines = list(pages.contents(first, starts[0] - 1))
+    heads = [row.page for row in front(book, pages)]
+    last = min((page for page in starts if page > max(heads, default=0)), default=1) - 1
+    lines = list(pages.contents(min(heads, default=0), last)) if heads else []
     labels = pdf_facts.page_labels(book.pdf)
     assert [folio for folio, _ in lines] == [labels[target - 1] for _, target in lines]
     # Files below a chapter may begin on its page.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 
 import printed
+from bindery.edition import Edition, Text
+from bindery.edition_text import plain, typeset
 from bindery.model import Role
 from bindery.read import read
 from checkers import pdf_facts
@@ -18,6 +21,8 @@ from printed import Sheets
 from shelf import Built
 
 PT = 72 / 25.4
+SILENT = ("and Its Makers", "and Their Users’ Uses", "Colophon")
+"""Titles of display pages in the outline."""
 
 
 @pytest.fixture
@@ -54,20 +59,23 @@ def head(pages: Sheets, page: int) -> str:
 
 
 def test_pages_before_the_contents_have_their_sides(pages: Sheets) -> None:
-    """Half title, blank, title, copyright page, dedication, epigraph on its verso, contents: each a page."""
+    """Half title, other books on its back, title, copyright page, dedication, epigraph on its back, contents,
+    lists: each a page."""
     assert said(pages, 1) == squeeze("A Manual of Knots, with Some Account of Those Who Tied Them")
-    assert said(pages, 2) == ""
-    assert squeeze("Every part of a book, once") in said(pages, 3)
+    assert said(pages, 2) == squeeze("Also by Ada Binder Lines and Their Ends The Rope-Maker’s “Walk”")
+    assert squeeze("“Every part of a book” – once, and in the sailors’ own order") in said(pages, 3)
     assert squeeze("2026 Ada Binder") in said(pages, 4)
-    assert said(pages, 5) == squeeze("For those who untie them")
+    assert said(pages, 5) == squeeze("For those who ‘untie’ them…")
     assert said(pages, 6).startswith(squeeze("A knot is a promise made by a rope."))
-    assert said(pages, 7).startswith("contents")
+    assert [said(pages, page).casefold()[:8] for page in (7, 8, 9, 10)] == [
+        "contents", "figuresf", "tablesta", "listings",
+    ]  # fmt: skip
 
 
 def test_display_pages_have_neither_head_nor_folio(order: Built, pages: Sheets) -> None:
-    """The pages of the front and of parts are numbered, but print no number."""
+    """The pages of the front, of parts and of the colophon are numbered, but print no number."""
     assert pdf_facts.page_labels(order.pdf)[:7] == ("i", "ii", "iii", "iv", "v", "vi", "vii")
-    silent = [1, 2, 3, 4, 5, 6, *(page_of(pages, title) for title in ("and Its Makers", "and Their Uses"))]
+    silent = [1, 2, 3, 4, 5, 6, *(page_of(pages, title) for title in SILENT)]
     for page in silent:
         assert (pages.folios[page - 1], head(pages, page)) == ("", ""), page
 
@@ -75,24 +83,24 @@ def test_display_pages_have_neither_head_nor_folio(order: Built, pages: Sheets) 
 def test_folios_are_roman_up_to_the_first_part(order: Built, pages: Sheets) -> None:
     """The preface has roman folios, the first part is page 1, and the count runs on through the back."""
     labels = pdf_facts.page_labels(order.pdf)
-    assert pages.folios[page_of(pages, "Foreword") - 1] == "viii"
+    assert pages.folios[page_of(pages, "Foreword") - 1] == "xi"
     first = page_of(pages, "and Its Makers")
     assert first % 2 == 1
     assert labels[first - 1] == "1"
-    assert pages.folios[-1] == str(pages.count - first + 1)
+    assert pages.folios[-2] == str(pages.count - first)
 
 
 def test_versos_name_the_part_and_rectos_the_short_title(pages: Sheets) -> None:
-    """The left has the part's title, outside of parts the book's; the right has the short title."""
+    """The left has the part's title, outside of parts the book's short one; the right has the short title."""
     made, kept = page_of(pages, "to Make It"), page_of(pages, "Keeping Rope")
     heads = {page % 2: head(pages, page) for page in range(made + 1, kept)}
     assert heads == {0: squeeze("rope and its makers"), 1: squeeze("making rope")}
     used = page_of(pages, "Hitches")
     heads = {page % 2: head(pages, page) for page in range(used + 1, used + 3)}
-    assert heads == {0: squeeze("knots and their uses"), 1: "hitches"}
+    assert heads == {0: squeeze("“knots” and their users’ uses"), 1: "hitches"}
     back = page_of(pages, "Rope Makers Used")
     heads = {page % 2: head(pages, page) for page in range(back + 1, back + 4)}
-    assert heads[0].startswith(squeeze("a manual of knots"))
+    assert heads[0] == squeeze("knots and those who tied them")
     assert heads[1] == "measures"
 
 
@@ -102,7 +110,7 @@ def test_the_outline_puts_chapters_into_parts_and_nothing_else(pages: Sheets) ->
     assert [title for level, title in levels if level == 2] == [
         title for level, title in levels if any(word in title for word in ("Make It", "Keeping", "Hitches"))
     ]
-    assert len(levels) == 14
+    assert len(levels) == 17
 
 
 def test_appendices_have_letters_in_contents_headings_and_captions(pages: Sheets) -> None:
@@ -115,6 +123,106 @@ def test_appendices_have_letters_in_contents_headings_and_captions(pages: Sheets
     assert squeeze("Table A.1 Loads by fibre") in said(pages, loads)
     referring = said(pages, page_of(pages, "Keeping Rope")).casefold()
     assert squeeze("See Appendix A and Appendix B, and there Table B.1.").casefold() in referring
+
+
+LISTS = (
+    (
+        8,
+        ["Figure 1.1 Three strands, laid with the sun and not against it, as Lowtown has laid them"],
+    ),
+    (9, ["Table A.1 Loads by fibre", "Table B.1 Lengths at sea"]),
+    (10, ["Listing 3.1 How to tie a hitch"]),
+)
+"""The page of each list and how its lines begin."""
+
+
+@pytest.mark.parametrize(("page", "captions"), LISTS)
+def test_a_list_names_what_has_a_caption_and_its_folio(
+    order: Built, pages: Sheets, page: int, captions: list[str]
+) -> None:
+    """Label and caption, without its full stop, and the folio of the page where the caption stands."""
+    lines = list(pages.contents(page, page))
+    for caption, (folio, target) in zip(captions, lines, strict=True):
+        assert squeeze(caption) in said(pages, page)
+        assert squeeze(caption)[:40] in said(pages, target)
+        assert folio == pdf_facts.page_labels(order.pdf)[target - 1]
+    assert "remembers." not in said(pages, page)
+
+
+def lefts(pages: Sheets, page: int) -> dict[str, float]:
+    """Where the first word of each line begins, in points from the page's left."""
+    rows: dict[float, tuple[float, str]] = {}
+    for word in pages.words[page - 1]:
+        if pages.top < word.bottom and word.top < pages.bottom:
+            rows.setdefault(round(word.bottom), (word.left, word.text))
+    return {text: round(left) for left, text in rows.values()}
+
+
+def test_a_glossary_hangs_its_definitions(pages: Sheets) -> None:
+    """Terms are flush, and what explains them is indented from its second line on; two terms share a line."""
+    begin = lefts(pages, page_of(pages, "Terms"))
+    assert begin["Strand"] == begin["Yarn"] == begin["Bitter"] == begin["Lay,"] == begin["What"]
+    assert begin["takes"] == begin["made"] == begin["called"] > begin["Yarn"]
+    assert squeeze("Lay, Twist The turn of the strands.") in said(pages, page_of(pages, "Terms"))
+
+
+def test_a_bibliography_hangs_its_sources(pages: Sheets) -> None:
+    """Names of authors are flush, further lines indented."""
+    begin = lefts(pages, page_of(pages, "Books on Rope"))
+    assert begin["A."] == begin["B."] == begin["C."] < begin["Appendix"]
+
+
+def test_a_short_colophon_is_the_last_page_small_and_in_the_middle(pages: Sheets) -> None:
+    """A third down, centred; nothing else is on the page."""
+    page = pages.count
+    assert page_of(pages, "Colophon") == page
+    words = [word for word in pages.words[page - 1] if word.text != "Colophon"]
+    middle = (min(word.left for word in words) + max(word.right for word in words)) / 2
+    (head,) = [word for word in pages.words[page - 1] if word.text == "Colophon"]
+    assert abs(middle - (head.left + head.right) / 2) < 1
+    assert 0.3 < (head.top - pages.top) / (pages.bottom - pages.top) < 0.4
+
+
+# --- a Chinese book
+
+
+@pytest.fixture
+def chinese(shelf: Mapping[str, Built]) -> Built:
+    """The Chinese book, whose dedication and motto are files."""
+    return shelf["order-zh"]
+
+
+@pytest.fixture
+def leaves(chinese: Built) -> Sheets:
+    """Its pages."""
+    grid = chinese.theme.grid
+    top = grid.top * PT
+    return printed.sheets(chinese.pdf, top, top + grid.lines * grid.leading)
+
+
+def test_a_chinese_book_has_its_preface_before_the_contents(chinese: Built, leaves: Sheets) -> None:
+    """Half title and other books, title page, dedication, motto on its back, preface, contents, lists; the
+    back of the preface is blank, and folios are roman up to the first chapter."""
+    begin = [said(leaves, page)[:4] for page in range(1, 14)]
+    assert begin == [
+        "\u7d50\u7e69\u5c0f\u8a18", "\u963f\u7e69\u7684\u5176", "\u7d50\u7e69\u5c0f\u8a18",
+        "\u7d50\u7e69\u5c0f\u8a18", "\u737b\u7d66\u89e3\u7d50", "\u4e0a\u53e4\u7d50\u7e69",
+        "\u5e8f\u6e21\u53e3\u7684", "", "\u76ee\u9304\u5e8f.", "\u5716\u76ee\u9304\u5716",
+        "\u8868\u76ee\u9304\u8868", "", "\u7b2c\u4e00\u7ae0\u7e69",
+    ]  # fmt: skip
+    assert leaves.folios[:13] == ("", "", "", "", "", "", "vii", "", "ix", "x", "xi", "", "1")
+    assert [row.title for row in leaves.outline][:4] == [
+        "\u5e8f", "\u76ee\u9304", "\u5716\u76ee\u9304", "\u8868\u76ee\u9304",
+    ]  # fmt: skip
+
+
+def test_files_for_dedication_and_motto_are_display_pages(leaves: Sheets) -> None:
+    """A third down, no title, head or folio: as those of metadata."""
+    for page in (5, 6):
+        assert (leaves.folios[page - 1], head(leaves, page)) == ("", "")
+        first = min(word.top for word in leaves.words[page - 1])
+        assert 0.3 < (first - leaves.top) / (leaves.bottom - leaves.top) < 0.36
+    assert "Dedication" not in said(leaves, 5)
 
 
 # --- the EPUB
@@ -133,7 +241,8 @@ def kinds(book: Epub) -> list[str]:
 def test_the_epub_has_the_same_order_in_its_own_words(order: Built) -> None:
     """Every file says what it is, and they follow each other as in print; a half title it needs not."""
     assert kinds(open_epub(order.epub))[1:] == [
-        "titlepage", "copyright-page", "dedication", "epigraph", "toc", "foreword", "preface", "part",
+        "", "titlepage", "copyright-page", "dedication", "epigraph", "toc", "loi", "lot", "", "foreword",
+        "preface", "part",
         "chapter", "chapter", "part", "chapter", "appendix", "appendix", "glossary", "bibliography", "index",
         "colophon",
     ]  # fmt: skip
@@ -146,6 +255,51 @@ def test_the_epub_has_the_same_letters(order: Built) -> None:
     assert squeeze("Appendix A Breaking Loads") in texts["tables"]
     assert squeeze("Table B.1 Lengths at sea") in texts["measures"]
     assert squeeze("See Appendix A and Appendix B, and there Table B.1.") in texts["keeping"]
+
+
+def test_the_epub_leads_to_the_lists(order: Built) -> None:
+    """Each list is a page with a link to each caption; the landmarks name those that EPUB has a word for."""
+    book = open_epub(order.epub)
+    marks = {
+        link.get(EPUB_TYPE): link.get("href")
+        for nav in book.trees["EPUB/text/contents.xhtml"].iter(f"{XHTML}nav")
+        for link in nav.iter(f"{XHTML}a")
+    }
+    assert (marks["loi"], marks["lot"]) == ("list-of-figures.xhtml", "list-of-tables.xhtml")
+    tables = book.trees["EPUB/text/list-of-tables.xhtml"]
+    assert [link.get("href", "").partition("#")[0] for link in tables.iter(f"{XHTML}a")] == [
+        "tables.xhtml", "measures.xhtml",
+    ]  # fmt: skip
+    assert squeeze("Table A.1 Loads by fibre") in squeeze(_text(tables))
+
+
+def test_the_chinese_epub_has_the_same_order(chinese: Built) -> None:
+    """The preface comes before the contents there too; dedication and motto have no title and no row."""
+    book = open_epub(chinese.epub)
+    assert kinds(book)[1:10] == [
+        "", "titlepage", "copyright-page", "dedication", "epigraph", "preface", "toc", "loi", "lot",
+    ]  # fmt: skip
+    toc = _text(book.trees["EPUB/text/contents.xhtml"])
+    assert "Dedication" not in toc + _text(book.trees["EPUB/text/dedication.xhtml"])
+
+
+def test_the_words_of_book_toml_are_set_as_the_text_is(order: Built) -> None:
+    """Quotes and dashes are those of the language in subtitle, dedication and titles of parts."""
+    book = open_epub(order.epub)
+    assert "“Every part of a book” – once, and in the sailors’ own order" in _text(book.package)
+    assert "“Knots” and Their Users’ Uses" in _text(book.trees["EPUB/text/contents.xhtml"])
+    assert "‘untie’ them…" in _text(book.trees["EPUB/text/dedication-page.xhtml"])
+
+
+def test_the_words_of_a_french_book_have_its_spaces_in_print_only() -> None:
+    """The title page has a narrow space before a question mark, the catalogue a plain one; the identifier is
+    that of the words as they were typed."""
+    typed = Edition(title='Qui "noue" ?', language="fr")
+    printed_words = typeset(typed)
+    assert printed_words.title == "Qui «\u00a0noue\u00a0»\u202f?"
+    assert plain(printed_words.title) == "Qui « noue » ?"
+    assert printed_words.epub_identifier == typed.epub_identifier
+    assert typeset(typed_as_is := replace(typed, text=Text(smart=False))) == typed_as_is
 
 
 def _text(tree: Element) -> str:

@@ -14,6 +14,7 @@ from bindery.theme import Theme
 
 CHECKS: tuple[Callable[[Book, Theme], Iterable[Problem]], ...] = (
     text.empty_chapters,
+    text.empty_lists,
     glyphs.missing,
     features.missing,
     *access.ALL,

@@ -15,10 +15,11 @@ from bindery.contexts import ContentsPage, FrontPage, PrintBook
 from bindery.engine import fonts
 from bindery.engine.capitals import capital_of
 from bindery.model import Book, BoundChapter, Role
+from bindery.outputs.front import front_of
 from bindery.outputs.opening import PLAIN, Opening, opening_of
 from bindery.outputs.print_text import PrintText
 from bindery.outputs.whole_lines import Fit, fit_of
-from bindery.theme import Grid, Sheet, Theme, joined
+from bindery.theme import Sheet, Theme, joined
 
 _NOTE_SHARE = 0.5  # of a full page: a longer note would push more text away than it explains
 
@@ -28,7 +29,7 @@ def compose(book: Book, theme: Theme) -> str:
     press = render.renderer(book, theme, book.edition.isbn)
     styles = joined(sheets(book, theme))
     opening = opening_of(book, theme)
-    pages = tuple(_Compositor(book, press, theme.grid, fit_of(book, theme), opening).pages())
+    pages = tuple(_Compositor(book, press, theme, fit_of(book, theme), opening).pages())
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
     styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704
     shell = PrintBook(styles=styles, openings=book.edition.print.openings, pages=pages)
@@ -57,29 +58,34 @@ class _Compositor:
 
     book: Book
     press: render.Renderer
-    grid: Grid
+    theme: Theme
     fit: Fit
     opening: Opening
 
     def pages(self) -> Iterator[Markup]:
         """All pages in the book's order."""
         yield self.press.page("print/half.html", FrontPage(id="half-title-page"))
+        if self.press.book.also_by:
+            yield self.press.page("print/also-by.html", FrontPage(id="also-by-page"))
         yield self.press.page("print/title.html", FrontPage(id="title-page"))
         yield self.press.page("print/copyright.html", FrontPage(id="copyright-page"))
         if self.press.book.dedication:
             yield self.press.page("print/dedication.html", FrontPage(id="dedication-page"))
         if self.press.book.epigraph:
             yield self.press.page("print/epigraph.html", FrontPage(id="epigraph-page"))
-        lines = render.contents(self.book, {chapter.id: f"#{chapter.id}" for chapter in self.book.chapters})
-        if len(lines) > 1:
-            yield self.press.page("print/contents.html", ContentsPage(id="contents-page", lines=lines))
-        yield from self._chapters()
+        front = front_of(self.book, self.theme, lambda id_: f"#{id_}")
+        yield from self._chapters(front.before)
+        if len(front.lines) > 1:
+            yield self.press.page("print/contents.html", ContentsPage(id="contents-page", lines=front.lines))
+        for page in front.lists:
+            yield self.press.page("print/list.html", page)
+        yield from self._chapters(front.after)
 
-    def _chapters(self) -> Iterator[Markup]:
+    def _chapters(self, chapters: tuple[BoundChapter, ...]) -> Iterator[Markup]:
         """Parts and chapters; files nested below a chapter run on within it."""
         start = next((c for c in self.book.chapters if c.role is not Role.FRONT), None)
         part = ""
-        for chapter, nested in _groups(self.book.chapters):
+        for chapter, nested in _groups(chapters):
             if chapter.role is not Role.CHAPTER:
                 part = self._short(chapter) if chapter.role is Role.PART else ""
             outline = 2 if part and chapter.role is Role.CHAPTER else 1
@@ -87,7 +93,7 @@ class _Compositor:
             yield self._chapter(chapter, outline, inside, over=part, start=chapter is start)
 
     def _short(self, chapter: BoundChapter) -> str:
-        return render.shortened(chapter.short or chapter.title, self.grid.head_room)
+        return render.shortened(chapter.short or chapter.title, self.theme.grid.head_room)
 
     def _chapter(
         self,
@@ -99,7 +105,7 @@ class _Compositor:
         start: bool = False,
     ) -> Markup:
         opens = chapter.role is Role.CHAPTER and chapter.depth == 1
-        room = int(self.grid.letters * self.grid.lines * _NOTE_SHARE)
+        room = int(self.theme.grid.letters * self.theme.grid.lines * _NOTE_SHARE)
         text = PrintText(chapter, room, self.fit, self.opening if opens else PLAIN)
         body = text.body(outline - chapter.depth + 1)
         page = render.chapter_page(
@@ -113,8 +119,7 @@ class _Compositor:
             capital='<span class="dc">' in body,
             nested=nested,
         )
-        template = "print/part.html" if chapter.role is Role.PART else "print/chapter.html"
-        return self.press.page(template, page)
+        return self.press.page(f"print/{render.template_of(page)}.html", page)
 
 
 def _groups(chapters: tuple[BoundChapter, ...]) -> list[tuple[BoundChapter, list[BoundChapter]]]:

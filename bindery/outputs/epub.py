@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,9 +17,10 @@ from PIL.Image import DecompressionBombError
 
 from bindery import render
 from bindery.contexts import FrontPage
-from bindery.model import Artifact, Book, Role
+from bindery.model import Artifact, Book, BoundChapter
 from bindery.outputs import accessibility, cover, epub_fonts, epub_text, navigation, opf, package, portions
 from bindery.outputs.epub_text import Names
+from bindery.outputs.front import Front, front_of
 from bindery.outputs.package import Raw
 from bindery.pictures import suffix
 from bindery.problems import Place, Problem
@@ -27,7 +29,6 @@ from bindery.theme import Theme, joined
 from bindery.world import Reader, source_date
 
 _XHTML = "application/xhtml+xml"
-_FRONT = ("title-page", "copyright-page", "dedication-page", "epigraph-page")
 
 
 def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
@@ -56,9 +57,10 @@ def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iter
         image = book.images[path]
         volume.add_item(Raw(f"image-{number}", f"images/{name}", image.media_type, image.data))
     covered, problems = _cover(volume, book, theme, press)
-    spine = [*covered, *_front_pages(press), *_chapters(book, cut, press, names)]
-    nav = _document("contents", navigation.page(book, press, names, covered=bool(covered)), ("nav",))
-    spine.insert(len(covered) + sum(page.id in _FRONT for page in spine), nav)
+    front = front_of(book, theme, names.href)
+    nav = navigation.page(book, front, press, names, covered=bool(covered))
+    text = _Text({chapter.id for chapter in book.chapters}, press, names)
+    spine = [*covered, *_front_pages(press), *text.pages(front_of(cut, theme, names.href), nav)]
     files, faces, faults = epub_fonts.embedded(book, theme, [page.content for page in spine])
     style = faces + joined(theme.sheets("epub"))
     volume.add_item(Raw("style", "css/book.css", "text/css", style.encode()))
@@ -67,7 +69,7 @@ def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iter
     for page in spine:
         volume.add_item(page)
     volume.spine = list(spine)
-    volume.toc = navigation.ncx(navigation.points(book, names))
+    volume.toc = navigation.ncx(navigation.points(front, names))
     volume.add_item(epub.EpubNcx())
     yield from (*problems, *faults)
 
@@ -124,6 +126,8 @@ def _cover_data(book: Book, theme: Theme, press: render.Renderer) -> tuple[bytes
 
 
 def _front_pages(press: render.Renderer) -> Iterator[Raw]:
+    if press.book.also_by:
+        yield _document("also-by-page", press.page("epub/also-by.xhtml", FrontPage(id="also-by-page")))
     yield _document("title-page", press.page("epub/title.xhtml", FrontPage(id="title-page")))
     yield _document("copyright-page", press.page("epub/copyright.xhtml", FrontPage(id="copyright-page")))
     if press.book.dedication:
@@ -134,20 +138,34 @@ def _front_pages(press: render.Renderer) -> Iterator[Raw]:
         yield _document(page.id, press.page("epub/epigraph.xhtml", page))
 
 
-def _chapters(book: Book, cut: Book, press: render.Renderer, names: Names) -> Iterator[Raw]:
-    """The chapters' files; pieces of a chapter that was cut go on where the last one ended."""
-    whole = {chapter.id for chapter in book.chapters}
-    for chapter in cut.chapters:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Makes the files of chapters and of what stands between them. `whole` are the ids of chapters: a piece
+    of one that was cut has another, and goes on where the last one ended."""
+
+    whole: set[str]
+    press: render.Renderer
+    names: Names
+
+    def pages(self, front: Front, nav: Markup) -> Iterator[Raw]:
+        """The contents and the lists, with the chapters on either side."""
+        yield from map(self._chapter, front.before)
+        yield _document("contents", nav, ("nav",))
+        for page in front.lists:
+            yield _document(page.id, self.press.page("epub/list.xhtml", page))
+        yield from map(self._chapter, front.after)
+
+    def _chapter(self, chapter: BoundChapter) -> Raw:
         page = render.chapter_page(
             chapter,
-            title=epub_text.title(chapter, names),
+            title=epub_text.title(chapter, self.names),
             short=chapter.title,
-            body=epub_text.body(chapter, names),
-            notes=epub_text.notes(chapter, names),
-            continued=chapter.id not in whole,
+            body=epub_text.body(chapter, self.names),
+            notes=epub_text.notes(chapter, self.names),
+            continued=chapter.id not in self.whole,
         )
-        text = press.page("epub/part.xhtml" if chapter.role is Role.PART else "epub/chapter.xhtml", page)
-        yield _document(chapter.id, text, _properties(text))
+        text = self.press.page(f"epub/{render.template_of(page)}.xhtml", page)
+        return _document(chapter.id, text, _properties(text))
 
 
 def _properties(text: str) -> tuple[str, ...]:

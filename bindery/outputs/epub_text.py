@@ -61,7 +61,7 @@ class Names:
 
     def href(self, id_: str, chapter: str = "") -> str:
         """The link to an id, from the file of `chapter`."""
-        owner = self._targets[id_]
+        owner = self._targets.get(id_, id_)  # a page that is no chapter is its own file
         if owner == chapter:
             return f"#{id_}"
         return f"{owner}.xhtml" if owner == id_ else f"{owner}.xhtml#{id_}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ebooklib import epub
@@ -12,27 +12,38 @@ from bindery import render
 from bindery.contexts import Landmark, NavPage, NavPoint
 from bindery.model import Book, BoundChapter, Role
 from bindery.outputs.epub_text import Names
+from bindery.outputs.front import Front
+from bindery.semantics import is_listed
 
 
-def page(book: Book, press: render.Renderer, names: Names, *, covered: bool) -> Markup:
+def page(book: Book, front: Front, press: render.Renderer, names: Names, *, covered: bool) -> Markup:
     """The navigation document; `covered` when the EPUB has a cover page."""
-    marks = tuple(_landmarks(book, press, names))
-    context = NavPage(id="contents", points=points(book, names), landmarks=marks if covered else marks[1:])
+    marks = tuple(_landmarks(book, front, press, names))
+    context = NavPage(id="contents", points=points(front, names), landmarks=marks if covered else marks[1:])
     return press.page("epub/nav.xhtml", context)
 
 
-def _landmarks(book: Book, press: render.Renderer, names: Names) -> Iterator[Landmark]:
+def _landmarks(book: Book, front: Front, press: render.Renderer, names: Names) -> Iterator[Landmark]:
     start = next((c for c in book.chapters if c.role is not Role.FRONT), book.chapters[0])
     words = press.words
     yield Landmark(type="cover", title=words["cover"], href="cover.xhtml")
     yield Landmark(type="titlepage", title=words["title_page"], href="title-page.xhtml")
     yield Landmark(type="toc", title=words["contents"], href="contents.xhtml")
+    for page in front.lists:
+        if page.type:
+            yield Landmark(type=page.type, title=page.title, href=names.href(page.id))
     yield Landmark(type="bodymatter", title=words["start"], href=names.href(start.id))
 
 
-def points(book: Book, names: Names) -> tuple[NavPoint, ...]:
-    """Parts hold their chapters, chapters their nested files and main sections."""
-    return _level([(_rank(chapter), chapter) for chapter in book.chapters], names)
+def points(front: Front, names: Names) -> tuple[NavPoint, ...]:
+    """Parts hold their chapters, chapters their nested files and main sections; the lists stand where they
+    are."""
+    lists = (NavPoint(title=escape(page.title), href=names.href(page.id), below=()) for page in front.lists)
+    return (*_ranked(front.before, names), *lists, *_ranked(front.after, names))
+
+
+def _ranked(chapters: Iterable[BoundChapter], names: Names) -> tuple[NavPoint, ...]:
+    return _level([(_rank(chapter), chapter) for chapter in chapters if is_listed(chapter)], names)
 
 
 def _rank(chapter: BoundChapter) -> int:

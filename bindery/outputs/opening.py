@@ -12,9 +12,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from bindery.model import Book
 from bindery.outputs.sheets import token
-from bindery.render import breadth
 from bindery.theme import OPENINGS, Theme, script_of
-from bindery.tree import text_of
+from bindery.tree import breadth, text_of
 
 _LEAST = 3.4
 """Lines that a paragraph fills at least if a capital of three lines is to stand in it."""

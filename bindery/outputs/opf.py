@@ -7,6 +7,7 @@ from typing import Any
 
 from bindery.book_values import onix_type
 from bindery.edition import Contributor, Edition, Subject
+from bindery.edition_text import plain
 from bindery.model import Book
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -43,11 +44,11 @@ def _identifiers(package: Any, edition: Edition) -> None:
 
 
 def _titles(package: Any, edition: Edition) -> None:
-    package.title, package.language = edition.title, edition.language
+    package.title, package.language = plain(edition.title), edition.language
     _add(package, "title", edition.title, id="title")
     _refine(package, "title", "title-type", "main")
     if edition.title_sort:
-        _refine(package, "title", "file-as", edition.title_sort)
+        _refine(package, "title", "file-as", plain(edition.title_sort))
     _scripts(package, "title", edition.title_scripts)
     if edition.subtitle:
         _add(package, "title", edition.subtitle, id="subtitle")
@@ -61,7 +62,7 @@ def _scripts(package: Any, id_: str, names: Mapping[str, str]) -> None:
 
 
 def _add(package: Any, name: str, value: str, **attributes: str) -> None:
-    package.add_metadata("DC", name, value, attributes)
+    package.add_metadata("DC", name, plain(value), attributes)
 
 
 def _refine(package: Any, id_: str, name: str, value: str, scheme: str = "") -> None:
@@ -75,7 +76,7 @@ def _person(package: Any, person: Contributor, number: int) -> None:
     id_ = f"person-{number}"
     _add(package, "creator" if person.role == "aut" else "contributor", person.name, id=id_)
     _refine(package, id_, "role", person.role, "marc:relators")
-    _refine(package, id_, "file-as", person.sort_name)
+    _refine(package, id_, "file-as", plain(person.sort_name))
     _refine(package, id_, "display-seq", str(number))
     _scripts(package, id_, person.scripts)
 
@@ -106,7 +107,7 @@ def _series(package: Any, edition: Edition) -> None:
     if edition.series is None:
         return
     package.add_metadata(
-        None, "meta", edition.series.name, {"property": "belongs-to-collection", "id": "series"}
+        None, "meta", plain(edition.series.name), {"property": "belongs-to-collection", "id": "series"}
     )
     _refine(package, "series", "collection-type", "series")
     if edition.series.number:

@@ -13,12 +13,14 @@ _LONG = 18
 """Rows of a table that may go over a page: its caption is repeated with its head."""
 
 
-def arrange(body: Element) -> None:
-    """Arrange the plays and tables below an element."""
+def arrange(body: Element, *, glossary: bool = False) -> None:
+    """Arrange the plays and tables below an element; in a glossary, the terms."""
     for block in list(body.iter()):
         classes = block.get("class", "").split()
         if block.tag == "dl" and "drama" in classes:
             _speak(block)
+        elif block.tag == "dl" and glossary:
+            _part(block)
         elif block.tag == "figure" and "turned" in classes:
             _turn(block)
         elif block.tag == "figure" and "table" in classes:
@@ -42,6 +44,19 @@ def _speak(play: Element) -> None:
             first = part if part.tag == "p" else next(part.iter("p"))
             _name(speaker, first)
             speaker = None
+
+
+def _part(terms: Element) -> None:
+    """Each term of a glossary with what it means is a list of its own, which stays together; a list within
+    a list needs no more than that, and a division within one PDF/UA does not allow."""
+    terms.tag = "div"
+    tree.add_class(terms, "entries")
+    entry: Element | None = None
+    for part in list(terms):
+        terms.remove(part)
+        if entry is None or (part.tag == "dt" and entry[-1].tag != "dt"):
+            entry = SubElement(terms, "dl", {"class": "entry"})
+        entry.append(part)
 
 
 def _name(speaker: Element, speech: Element) -> None:

@@ -14,8 +14,8 @@ from bindery.outputs.flat import append, collapse, flat
 from bindery.outputs.opening import PLAIN, Opening, open_text
 from bindery.outputs.print_blocks import arrange
 from bindery.outputs.whole_lines import Fit
-from bindery.render import breadth, inner
-from bindery.tree import text_of
+from bindery.render import inner
+from bindery.tree import breadth, text_of
 
 _COUNTED = {
     "ol": ("start", "counter-reset: list-item {}; counter-increment: list-item -1"),
@@ -70,7 +70,7 @@ class PrintText:
                 _set_count(element)
             elif element.tag in _HEADINGS and outline:
                 element.set("data-outline", str(min(outline + int(element.tag[1]) - 1, 6)))
-        arrange(tree)
+        arrange(tree, glossary=self.chapter.kind == "glossary")
         self.fit.ready(tree)
         return tree
 

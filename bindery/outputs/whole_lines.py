@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element, SubElement
 from bindery.model import Book, Image
 from bindery.outputs.sheets import token
 from bindery.outputs.strangers import set_apart
-from bindery.render import breadth
 from bindery.theme import Grid, Theme, script_of
+from bindery.tree import breadth
 
 _GROUP = 4
 """Rows of code that make a whole number of lines, if code is led by three quarters of a line."""
