@@ -3,6 +3,7 @@
     python3 build.py [BOOK…] [--out DIR] [--only pdf|epub] [--strict] [--json]
     python3 build.py proof [BOOK…] [--out DIR] [--strict] [--json]
     python3 build.py inspect FILE.epub… [--json]
+    python3 build.py import MANUSCRIPT --into DIR [--encoding NAME] [--gloss …] [--accept ID…] [--json]
     python3 build.py test [pytest arguments]
 
 Exit codes: 0 built, 1 problems (or marks of a proof) under ``--strict``, 2 could not build.
@@ -19,6 +20,10 @@ from pathlib import Path
 
 from bindery import setup
 from bindery.bounds import Job, build_all
+from bindery.importing import manuscript
+from bindery.importing.refusal import Refused
+from bindery.importing.report import as_json as import_as_json
+from bindery.importing.report import told as import_told
 from bindery.model import BuildReport
 from bindery.pipeline import USUAL
 from bindery.problems import Problem, Severity
@@ -30,10 +35,11 @@ _OF_PROOF = "Says what a typesetter would mark on the printed pages, with a pict
 _OF_INSPECT = (
     "Tells what a shop and a screen reader find in EPUB files: ours or anybody's, also damaged ones."
 )
+_OF_IMPORT = "Makes a book's folder of a manuscript: clean Markdown, book.toml, a report of each change."
 _OTHER_WORDS = (
     "`proof` first reads a book's pages as a typesetter would, `inspect` first tells what a shop and a "
-    "screen reader find in EPUB files, `test` first runs Bindery's own tests; "
-    "folders of those names are reached as ./proof, ./inspect and ./test."
+    "screen reader find in EPUB files, `import` first makes a book of a manuscript, `test` first runs "
+    "Bindery's own tests; folders of those names are reached as ./proof, ./inspect, ./import and ./test."
 )
 _NEEDS_PDFIUM = (
     "bindery: proofs are drawn by pypdfium2, which is not installed: `pip install 'bindery[proof]'`, or run "
@@ -46,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["test"]:
         return test(words[1:])
+    if words[:1] == ["import"]:
+        return import_(_import_parser().parse_args(words[1:]))
     if words[:1] == ["proof"]:
         return proof(_parser(proof=True).parse_args(words[1:]))
     if words[:1] == ["inspect"]:
@@ -133,6 +141,48 @@ def proof(args: argparse.Namespace) -> int:
     if None in proofs:
         return FAILED
     return STRICT if args.strict and any(found and found["marks"] for found in proofs) else BUILT
+
+
+def _import_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bindery import", description=_OF_IMPORT)
+    parser.add_argument(
+        "manuscript", type=Path, metavar="MANUSCRIPT", help="text, Markdown, HTML, .docx, .epub"
+    )
+    parser.add_argument("--into", type=Path, required=True, metavar="DIR", help="the book's folder")
+    parser.add_argument(
+        "--encoding", default="", metavar="NAME", help="the manuscript's encoding; else found"
+    )
+    parser.add_argument(
+        "--gloss",
+        choices=manuscript.GLOSSES,
+        default="",
+        help="readings that a machine put behind characters",
+    )
+    parser.add_argument(
+        "--accept",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="ID",
+        help="take answers that a report proposes",
+    )
+    parser.add_argument("--json", action="store_true", help="print the report for programs, and nothing else")
+    return parser
+
+
+def import_(args: argparse.Namespace) -> int:
+    """Make a book's folder of a manuscript, or say in one message why not."""
+    wishes = manuscript.Wishes(args.encoding, args.gloss, tuple(args.accept))
+    try:
+        done = manuscript.run(args.manuscript, args.into, wishes)
+    except (Refused, OSError) as error:
+        sys.stderr.write(f"bindery: {args.manuscript}: {error}\n")
+        return FAILED
+    if args.json:
+        sys.stdout.write(import_as_json(done.report))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in import_told(done.report, str(args.into), done.written))
+    return BUILT
 
 
 def _jobs(args: argparse.Namespace, outputs: tuple[str, ...]) -> list[Job]:

@@ -23,7 +23,7 @@ _CANDIDATES = (
     ("euc_kr", "EUC-KR"),
     ("cp1252", "Windows-1252"),
 )
-_JAPANESE = ("shift_jis", "euc_jp")
+_JAPANESE = ("shift_jis", "cp932", "euc_jp")
 _SAMPLE = 100_000
 _PLAUSIBLE = 0.5
 # The commonest characters of running Chinese, simplified and traditional: about a third of any prose.
@@ -39,12 +39,12 @@ _ACCENTED = frozenset(
     "\u00f1\u00f2\u00f3\u00f4\u00f5\u00f6\u00f8\u00f9\u00fa\u00fb\u00fc\u00df\u0153\u2018\u2019\u201c"
     "\u201d\u2013\u2014\u2026\u00ab\u00bb\u00a0\u00c9\u00c4\u00d6\u00dc"
 )
-# C0 and C1 controls but tab and line feed, noncharacters, lone surrogates; a BOM within the text
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ud800-\udfff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
+"""C0 and C1 controls but tab and line feed, noncharacters, lone surrogates; a BOM within the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def decode(data: bytes) -> str | Misread:
 def tidy(text: str) -> str:
     """NFC, LF line ends, no BOM, no control characters but tabs, no noncharacters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
+    return unicodedata.normalize("NFC", FORBIDDEN.sub("", text))
 
 
 def likely_encoding(data: bytes) -> str:
@@ -91,6 +91,11 @@ def _score(sample: bytes, codec: str) -> float:
         if error.start < len(sample) - 4 or len(sample) < _SAMPLE:  # not only cut within a character
             return 0.0
         text = sample[: error.start].decode(codec)
+    return plausibility(text, codec)
+
+
+def plausibility(text: str, codec: str) -> float:
+    """How much a text is like one that somebody wrote in an encoding, from 0 to 3; ASCII says nothing."""
     beyond = [char for char in text if char > "\x7f"]
     weight = _japanese if codec in _JAPANESE else _weight
     return sum(map(weight, beyond)) / len(beyond) if beyond else 0.0

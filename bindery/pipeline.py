@@ -66,7 +66,7 @@ def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Repo
     with clock.time("bind"):
         images = Reader(manuscript.root, file_limit=_IMAGE_LIMIT, book_limit=_IMAGES_LIMIT)
         book = bind(manuscript, chapters, look.words, images)
-        problems = (*complaints, *book.problems, *checks.run(book, look))
+        problems = (*complaints, *book.problems, *checks.typed(manuscript), *checks.run(book, look))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return BuildReport(name, (), problems, clock.seconds)
     with _aside(out, name) as aside:

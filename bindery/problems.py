@@ -114,6 +114,8 @@ CODES: dict[str, Code] = {
     "chapter-empty": _warning("A chapter has no text."),
     "table-headless": _warning("A table has no heads: a voice that reads a cell cannot say what it is."),
     "link-vague": _warning("The words of a link, such as “here”, do not say where it leads."),
+    "text-damaged": _warning("The text has damage that `import` would repair; the rule is named."),
+    "text-doubtful": _notice("The text has a place that `import` would ask about."),
     # typesetting and assembling
     "glyph-missing": _warning("No font of the theme has a character of the text."),
     "feature-missing": _warning("A style asks a face for small capitals or old-style figures that it lacks."),

@@ -33,6 +33,7 @@ from bindery.edition import (
     Theme,
 )
 from bindery.edition_file import read_edition
+from bindery.importing.rules import REPAIRS, STRUCTURE
 from bindery.problems import CODES, Severity
 from bindery.proof import SENTENCES
 from bindery.syntax import scan
@@ -114,7 +115,15 @@ def kinds() -> str:
     return "| kind | what is marked |\n|:-----|:-----|\n" + "\n".join(rows) + "\n"
 
 
-MADE: Mapping[str, Callable[[], str]] = {"keys.md": keys, "codes.md": codes, "marks.md": kinds}
+def rules_of_import() -> str:
+    """The handbook's table of all that an import mends or asks about."""
+    rows = (f"| `{rule.name}` | {rule.sentence} |" for rule in (*REPAIRS, *STRUCTURE))
+    return "| rule | what it does |\n|:-----|:-----|\n" + "\n".join(rows) + "\n"
+
+
+MADE: Mapping[str, Callable[[], str]] = {
+    "keys.md": keys, "codes.md": codes, "marks.md": kinds, "rules.md": rules_of_import,
+}  # fmt: skip
 """The handbook's tables, and what makes each."""
 
 
@@ -173,7 +182,9 @@ def test_a_command_that_is_shown_is_understood(file: Path) -> None:
     """Every command in the READMEs and the handbook is one that the command line takes."""
     parser = cli._parser()  # noqa: SLF001 - the parser is the command line's only description
     for words in commands(file.read_text(encoding="utf-8")):
-        if words[:1] != ["test"]:
+        if words[:1] == ["import"]:
+            cli._import_parser().parse_args(words[1:])  # noqa: SLF001
+        elif words[:1] != ["test"]:
             parser.parse_args(words)
 
 
@@ -195,6 +206,13 @@ def test_every_option_is_in_the_first_chapter() -> None:
     text = (HANDBOOK / "first-book.md").read_text(encoding="utf-8")
     for option in re.findall(r"--[a-z]+", cli._parser().format_help()):  # noqa: SLF001 - see above
         assert f"`{option}" in text, option
+
+
+def test_every_option_of_the_import_is_in_its_chapter() -> None:
+    """The handbook tells of each option of `import`."""
+    text = (HANDBOOK / "importing.md").read_text(encoding="utf-8")
+    for option in re.findall(r"--[a-z]+", cli._import_parser().format_help()):  # noqa: SLF001 - see above
+        assert option == "--help" or f"`{option}" in text, option
 
 
 def test_the_first_book_of_the_readme_is_built(tmp_path: Path) -> None:
