@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,9 @@ from bindery.importing.changes import Change, Doubt, Edit, Kind, Question, quest
 from bindery.importing.rules import REPAIRS, STRUCTURE
 from bindery.importing.rules.view import Rule, View
 from bindery.importing.trace import Trace
+
+_NEAR = 8
+"""How many open questions before a place are looked at: their spans are short and seldom overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,14 @@ class _Bench:
 
     def holds(self) -> Callable[[int, int], bool]:
         """Whether a span of the present text is one that a question is open about now."""
-        held, trace = tuple(self.held), self.trace
+        held, trace = sorted(self.held), self.trace
+        starts = [since for since, _ in held]
         self.known = len(held)
 
         def is_held(start: int, end: int) -> bool:
             first, last = trace.origin(start), trace.origin(end)
-            return any(first < until and last > since for since, until in held)
+            index = bisect_left(starts, last)
+            return any(first < until for _, until in held[max(0, index - _NEAR) : index])
 
         return is_held if held else lambda _start, _end: False
 

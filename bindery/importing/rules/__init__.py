@@ -44,6 +44,7 @@ STRUCTURE: tuple[Rule, ...] = (
     headings.CHAPTERS,
     spaces.TRAILING,
     paragraphs.RULE,
+    spaces.LEADING,
     spaces.BLANKS,
     headings.TITLE,
 )
