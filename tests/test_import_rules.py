@@ -105,6 +105,19 @@ def test_readings_that_a_writer_put_are_asked_about() -> None:
     assert [change.kind for change in mended(text, accept=(question.id,)).changes] == [Kind.ACCEPTED] * 4
 
 
+def test_simplified_characters_are_asked_about_and_other_traditional_forms_are_not() -> None:
+    """What a conversion left is one question; a rarer traditional form of a character is none."""
+    text = "\u9019\u662f\u66f8\u7684\u7279\u5f81\uff0c\u5b78\u8005\u70ba\u4e4b\u9a5a\u8a1d\u3002"
+    (question,) = mended(text).questions
+    assert mended(text, accept=(question.id,)).text == text.replace("\u5f81", "\u5fb5")
+    assert (
+        mended(
+            "\u7232\u4f55\u8846\u4eba\u8207\u4f59\u8b80\u66f8\uff0c\u5b78\u8005\u7591\u4e4b\u3002"
+        ).questions
+        == ()
+    )
+
+
 def test_lost_characters_are_asked_about() -> None:
     """Replacement signs, private characters, radicals, a sign between characters: none changes by itself."""
     text = "\u6c34\ufffd\u8def\ue000\uff0c\u2f00\u4eba@\u4eba\uff0c\u4f60?\u6211\u3002"
@@ -207,7 +220,7 @@ ODD = st.text(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300, derandomize=True)
 @given(ODD)
 @example("\u6c34,,,\u8def......\u3002,\u3001")
 def test_a_second_run_finds_nothing_in_any_text(text: str) -> None:
@@ -218,7 +231,7 @@ def test_a_second_run_finds_nothing_in_any_text(text: str) -> None:
     assert again.changes == ()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=200, derandomize=True)
 @given(ODD)
 def test_changes_keep_the_words_and_know_their_places(text: str) -> None:
     """Structure changes only white space, number signs and backslashes; each change stands where it says."""
@@ -230,7 +243,7 @@ def test_changes_keep_the_words_and_know_their_places(text: str) -> None:
         assert 1 <= change.column <= len(lines[change.line - 1]) + 1
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)
 @given(ODD, st.sampled_from(["utf-8", "utf-16", "gb18030", "utf-32"]))
 def test_a_named_encoding_gives_the_text(text: str, codec: str) -> None:
     """Any text comes back when its encoding is named, but for line ends and a refusal of what is no text."""

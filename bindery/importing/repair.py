@@ -15,6 +15,14 @@ _NEAR = 8
 """How many open questions before a place are looked at: their spans are short and seldom overlap."""
 
 
+_ROUNDS = 4
+
+
+def _nothing(_start: int, _end: int) -> bool:
+    """No question is open about a span."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Mended:
     """A text after all rules, and what they did."""
@@ -69,6 +77,8 @@ class _Bench:
         self.answered |= {name for name, _ in taken} | ({its_id} & set(self.accepted))
         if taken:
             return [edit for _, proposal in taken for edit in proposal.edits]
+        if any(question.id == its_id for question in self.questions):
+            return []
         line, column = self.trace.place(start)
         says = tuple(proposal.says for proposal in doubt.proposals)
         self.questions.append(Question(its_id, line, column, before, rule.name, doubt.message, says))
@@ -100,7 +110,7 @@ class _Bench:
             index = bisect_left(starts, last)
             return any(first < until for _, until in held[max(0, index - _NEAR) : index])
 
-        return is_held if held else lambda _start, _end: False
+        return is_held if held else _nothing
 
 
 def mend(
@@ -108,12 +118,14 @@ def mend(
 ) -> Mended:
     """Run the rules over a view's text; `part` is the part's name, for the ids of questions."""
     bench = _Bench(Trace(view.text), accepted, part)
-    for rule in rules:
-        if rule.kind is Kind.STRUCTURE:
-            bench.held.clear()
-        if view.text is not bench.trace.text or bench.is_news:  # else what the view knows still holds
-            view = replace(view, text=bench.trace.text, held=bench.holds())
-        bench.run(rule, view)
+    for _ in range(_ROUNDS):  # one repair may bring another to light; a clean text takes one round
+        before = bench.trace.text
+        for rule in rules:
+            if view.text is not bench.trace.text or bench.is_news:  # else what the view knows still holds
+                view = replace(view, text=bench.trace.text, held=bench.holds())
+            bench.run(rule, view if rule.kind is not Kind.STRUCTURE else replace(view, held=_nothing))
+        if bench.trace.text == before:
+            break
     changes = sorted(bench.changes, key=lambda change: (change.line, change.column))
     questions = sorted(bench.questions, key=lambda question: (question.line, question.column))
     return Mended(bench.trace.text, tuple(changes), tuple(questions), frozenset(bench.answered))

@@ -19,7 +19,10 @@ from bindery.importing.rules.view import Rule, View
 _LINE = re.compile(rf"^.*[{HAN}].*$", re.MULTILINE)
 # Traditional books write these too: as in the words for announcing, employing, notes, returning; OpenCC
 # would rather have the rarer form.
-_ACCEPTED = frozenset("\u5e03\u96c7\u6ce8\u56de\u4e86\u5360\u53f0\u5468\u5f00")
+_ACCEPTED = frozenset(
+    "\u5e03\u96c7\u6ce8\u56de\u4e86\u5360\u53f0\u5468"  # and, in classical prose, the rest:
+    "\u4f59\u4e8e\u8c37\u6b32\u5ff5\u540a\u5377\u6e38\u6d8c\u90c1\u81bb\u81f4"
+)
 _LI = "\u91cc"
 _INSIDE = frozenset("\u9019\u90a3\u54ea\u5fc3\u624b\u5bb6\u57ce\u5c4b\u591c\u5922\u773c\u5634")
 """Before the character for a mile or a lane these show that it stands for the one for inside."""
@@ -61,7 +64,8 @@ def _of_line(match: re.Match[str]) -> Iterator[Edit]:
 def _is_fault(line: str, at: int) -> bool:
     if line[at] == _LI:
         return line[at - 1 : at] in _INSIDE
-    return line[at] not in _ACCEPTED
+    is_simplified = _converter("t2s").convert(line[at]) == line[at]  # else it is another traditional form
+    return is_simplified and line[at] not in _ACCEPTED
 
 
 @cache
