@@ -62,7 +62,7 @@ def damaged() -> str:
     second = second.replace(_COMMA, ",")
     third = glossed(third).replace(_COMMA, ",,")
     # The word for a trait, as a conversion character by character leaves it
-    extra = "\u9019\u662f\u66f8\u7684\u7279\u5f81\u3002"
+    extra = "\u9019\u662f\u66f8\u7684\u7279\u5f81\u8207\u613f\u671b\u3002"
     return "\n".join((glossed(title), first, second, third, glossed(extra), torn(last)))
 
 

@@ -82,7 +82,9 @@ class _Bench:
         line, column = self.trace.place(start)
         says = tuple(proposal.says for proposal in doubt.proposals)
         self.questions.append(Question(its_id, line, column, before, rule.name, doubt.message, says))
-        self.held.append((start, end))
+        spans = {(edit.start, edit.end) for proposal in doubt.proposals for edit in proposal.edits}
+        spans = {(self.trace.origin(since), self.trace.origin(until)) for since, until in spans}
+        self.held += sorted({(start, end)} | spans)
         return []
 
     def _make(self, rule: Rule, edits: Sequence[tuple[Edit, Kind]], view: View) -> None:

@@ -89,9 +89,11 @@ def _questions(questions: Sequence[tuple[str, Question]]) -> Iterator[str]:
         yield "Nothing was changed here. To take an answer, import again with `--accept` and its id.\n"
     for part, question in questions:
         where = f"{part}, line {question.line}, column {question.column}"
-        yield f"- {where}: {_plain(question.message)} ({question.rule})\n"
-        for number, says in enumerate(question.proposals, 1):
-            yield f"    - `{_answer(question.id, number)}` {_plain(says)}\n"
+        answers = (
+            f"    - `{_answer(question.id, number)}` {_plain(says)}\n"
+            for number, says in enumerate(question.proposals, 1)
+        )
+        yield f"- {where}: {_plain(question.message)} ({question.rule})\n" + "".join(answers)
 
 
 def _answer(name: str, number: int) -> str:
