@@ -159,6 +159,15 @@ def test_html_comes_without_scripts_and_fetches_nothing(tmp_path: Path) -> None:
     assert read(book).problems == ()
 
 
+def test_a_scraped_page_gets_its_paragraphs(tmp_path: Path) -> None:
+    """Breaks of the line in the place of paragraphs, with typed indents, are paragraphs."""
+    first, second, third = "\u6c34\u6d41\u3002", "\u8239\u884c\u3002", "\u8def\u9577\u3002"
+    page = f"<html>\u3000\u3000{first}<br><br>&nbsp;&nbsp;{second}<br>\u3000\u3000{third}</html>"
+    _, book = made(tmp_path, "page.html", page)
+    text = (book / "page.md").read_text("utf-8")
+    assert text == f"{first}\n\n{second}\n\n{third}\n"
+
+
 def test_an_epub_comes_in_its_reading_order(tmp_path: Path) -> None:
     """A file for each document, links between them, notes, the cover; the navigation is left to the build."""
     done, book = made(tmp_path, "hill.epub", manuscripts.epub())

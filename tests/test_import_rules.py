@@ -164,6 +164,12 @@ def test_lines_that_are_paragraphs_are_parted_and_verse_keeps_its_lines() -> Non
     assert plain(lists) == lists
 
 
+def test_an_inset_is_verse_or_code() -> None:
+    """Lines that are set in stay code when they look like it, else they are verse."""
+    text = "One.\n\n    Roses are red\n    violets blue\n\n    a = 1;\n    f(a);\n\nTwo.\n"
+    assert plain(text) == ("One.\n\nRoses are red\\\nviolets blue\n\n    a = 1;\n    f(a);\n\nTwo.\n")
+
+
 def test_chapters_of_a_typescript_become_files() -> None:
     """Numbered lines become headings, each with its own file; notes go with their calls, links follow."""
     text = (

@@ -15,6 +15,8 @@ _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"^(\s*)([#>+=-]|\d{1,9}(?=[.)]))(?=[\s.)#>=-]|$)", re.MULTILINE)
 _LANGUAGE = re.compile(r"(?:lang(?:uage)?|brush|highlight|sourceCode)[-: ]+([\w+#-]+)")
 _KEPT = ("ruby", "svg", "math", "kbd", "mark", "small", "cite", "q", "abbr", "dfn", "u", "ins", "bdo", "bdi")
+_SCRAPED = re.compile(r"(?:^|(?<=\S))\\\n(?:[ \t]*\\\n)+|\\\n(?=[\u3000\u00a0]{2})", re.MULTILINE)
+"""Two breaks of the line, or one before an indent: how pages without paragraphs write paragraphs."""
 _BLOCKS = ("p", "ul", "ol", "pre", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "div", "dl")
 
 
@@ -136,5 +138,6 @@ for _name in _KEPT:
 def markdown_of(root: Tag) -> str:
     """The Markdown of a tree; blank lines are single, no white space ends a line."""
     text = str(_Writer().convert_soup(root))
+    text = _SCRAPED.sub("\n\n", text)
     text = re.sub(r"[ \t]+$", "", text.replace("\u2028", "\n"), flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"

@@ -20,6 +20,7 @@ _STOP = re.compile(r"[\u3002\uff01\uff1f\u300d\u300f\u201d\u2026\u2014\uff1a.!?:
 _MARKED = re.compile(
     r"[ \t]*(?:[-*+>|#]|\d{1,9}[.)]|:[ \t]|`{3,}|~{3,}|={3,}|<|\[\^?[^\]]+\]:)(?:[ \t]|$|(?<=[>|`~=<:]))"
 )
+_CODE = re.compile(r"[{}=<>\\$]|\(\)|;$|^\s+(?:def|if|for|while|return|import|class|echo|sudo|git|cd)\b")
 _INDENT = re.compile(r"[ \t\u3000\u00a0]+")
 _NARROWEST, _WIDEST = 24, 160
 _MOSTLY = 0.6
@@ -122,9 +123,8 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _is_set(view: View, block: Sequence[Line]) -> bool:
     """Whether a block is Markdown that has its own lines: code, verse with its line ends marked."""
-    code = all(line.text.startswith(("    ", "\t")) for line in block) and not any(
-        map(is_wide, block[0].text)
-    )
+    inset = all(line.text.startswith(("    ", "\t")) for line in block)
+    code = inset and 2 * sum(bool(_CODE.search(line.text)) for line in block) >= len(block)
     marked = len(block) > 1 and all(line.text.endswith(("\\", "  ")) for line in block[:-1])
     return code or marked or not view.is_free(block[0].start, block[0].start + 1)
 
