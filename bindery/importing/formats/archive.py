@@ -13,6 +13,8 @@ from bindery.importing.refusal import Refused
 
 ENTRIES = 5_000
 ENTRY = 64 * 1024 * 1024
+XML = 24 * 1024 * 1024
+"""Bytes of the largest XML entry: its tree takes many times as much."""
 TOTAL = 256 * 1024 * 1024
 _RATIO, _SMALL = 150, 4 * 1024 * 1024
 _MB = 1024 * 1024
@@ -45,6 +47,8 @@ class Archive:
         content = self.read(name)
         if content is None:
             return None
+        if len(content) > XML:
+            raise Refused(f"the entry '{name}' is larger than {XML // _MB} MiB")
         refuse_entities(content, name)
         try:
             return ET.fromstring(content)
