@@ -17,6 +17,11 @@ def _says(sentence: str) -> Any:
     return field(metadata={"help": sentence})
 
 
+def _mark() -> Any:
+    sentence = "The mark of the printed page that begins here, for the head of the text; may be empty (EPUB)."
+    return field(default=Markup(), metadata={"help": sentence})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditLine:
     """People with one role, other than authors."""
@@ -70,6 +75,7 @@ class FrontPage:
     """`page` of pages made from `book` alone: cover, half title, title page, dedication and such."""
 
     id: str = _says("The page's id.")
+    mark: Markup = _mark()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,7 @@ class ListPage:
     type: str = _says("The list as an epub:type; may be empty.")
     letters: int = _says("How many letters the longest label has, wide ones counted as two.")
     lines: tuple[ContentsLine, ...] = _says("The entries in their order.")
+    mark: Markup = _mark()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +145,7 @@ class ChapterPage:
     matter: str = _says("``frontmatter``, ``bodymatter`` or ``backmatter``.")
     type: str = _says("What the chapter is, as an epub:type; may be empty.")
     aria: str = _says("What it is, as an ARIA role; may be empty.")
+    mark: Markup = _mark()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,12 +167,22 @@ class NavPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """A row of the EPUB's list of printed pages."""
+
+    label: str = _says("The folio: “xii” or “12”.")
+    href: str = _says("Where the page begins.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NavPage:
     """`page` of ``epub/nav.xhtml``."""
 
     id: str = _says("The page's id.")
     points: tuple[NavPoint, ...] = _says("The table of contents, nested.")
     landmarks: tuple[Landmark, ...] = _says("The landmarks.")
+    pages: tuple[PageLink, ...] = _says("The printed pages; empty when the EPUB was made without print.")
+    mark: Markup = _mark()
 
 
 PAGES: Mapping[str, type] = {
@@ -207,6 +225,7 @@ DOCUMENTED = (
     NavPage,
     NavPoint,
     Landmark,
+    PageLink,
 )
 
 

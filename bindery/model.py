@@ -193,6 +193,29 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a printed page begins: before letter `letter` of element `element` (see `origins`) of a chapter's
+    body or note. Element 0, letter 0: with the chapter, or with a page of its own such as the title page."""
+
+    label: str
+    """The folio, as the PDF's page labels say it."""
+    chapter: str
+    """The chapter's id, or that of a page made from metadata."""
+    note: int = 0
+    """The number of the note, 0 for the body."""
+    element: int = 0
+    """The element's number; of the contents the row."""
+    letter: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageStarts:
+    """What print tells the EPUB: where its pages begin, in their order, without those that have no text."""
+
+    starts: tuple[PageStart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file that was made: exists on disk, was written atomically."""
 
@@ -202,6 +225,8 @@ class Artifact:
     problems: tuple[Problem, ...] = ()
     beside: tuple[Artifact, ...] = ()
     """Files that were made of the same pages."""
+    page_starts: PageStarts | None = None
+    """Where the pages begin, if it has pages and a later output may ask."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from bindery import checks, theme
 from bindery.bind import bind
-from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript
+from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript, PageStarts
 from bindery.outputs import dump, epub, pdf, proof
 from bindery.parse import parse
 from bindery.problems import Severity
@@ -110,12 +111,15 @@ def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:
 def _make(  # noqa: PLR0913, PLR0917 - what every output needs
     book: Book, look: Theme, aside: Path, outputs: Sequence[str], report: Reporter, clock: _Clock
 ) -> Iterator[Artifact]:
-    """Make every output in a folder aside."""
-    for name in outputs:
+    """Make every output in a folder aside. Print comes first: the EPUB is told where its pages begin."""
+    printed: PageStarts | None = None
+    for name in sorted(outputs, key=tuple(OUTPUTS).index):
         with clock.time(name):
             try:
-                made = OUTPUTS[name](book, look, aside / f"{book.name}.{name}", report)
-                yield from (replace(made, beside=()), *made.beside)
+                write = partial(epub.write, printed=printed) if name == "epub" else OUTPUTS[name]
+                made = write(book, look, aside / f"{book.name}.{name}", report)
+                printed = made.page_starts or printed
+                yield from (replace(made, beside=(), page_starts=None), *made.beside)
             except TemplateFault as fault:
                 yield Artifact(aside, "", problems=(fault.problem,))
 

@@ -132,6 +132,8 @@ CODES: dict[str, Code] = {
     "contrast-low": _warning("Text of the EPUB stands out too little from what is behind it."),
     "conformance-unmet": _warning("A claim of accessibility is left out, since the book has such faults."),
     "layout": _warning("WeasyPrint complained while it made the pages."),
+    "print-lost": _warning("Words, a note, a picture, a table or a link are missing from print."),
+    "epub-lost": _warning("Words, a note, a picture, a table or a link are missing from the EPUB."),
     "epub": _error("EbookLib could not assemble the EPUB."),
     "epub-unreadable": _error("A file to inspect is not an EPUB, or too damaged to say anything of it."),
     "crash": _error("Bindery, or a library that it stands on, failed on this book; please report it."),

@@ -169,6 +169,7 @@ def chapter_page(  # noqa: PLR0913 - the context has as many fields
     nested: tuple[Markup, ...] = (),
     notes: tuple[NoteText, ...] = (),
     continued: bool = False,
+    mark: Markup = Markup(),  # noqa: B008 - nobody can change it
 ) -> ChapterPage:
     """The context of a chapter or part: what its output made, and what follows from the chapter itself."""
     matter, kind, aria = semantics(chapter)
@@ -194,6 +195,7 @@ def chapter_page(  # noqa: PLR0913 - the context has as many fields
         display=is_display(chapter),
         type=kind,
         aria=aria,
+        mark=mark,
     )
 
 

@@ -6,8 +6,8 @@ Never imports WeasyPrint.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,12 +16,14 @@ from markupsafe import Markup
 from PIL.Image import DecompressionBombError
 
 from bindery import render
+from bindery.checks.parity_epub import lost_in_epub
 from bindery.contexts import FrontPage
-from bindery.model import Artifact, Book, BoundChapter
+from bindery.model import Artifact, Book, BoundChapter, PageStarts
 from bindery.outputs import accessibility, cover, epub_fonts, epub_text, navigation, opf, package, portions
 from bindery.outputs.epub_text import Names
 from bindery.outputs.front import Front, front_of
 from bindery.outputs.package import Raw
+from bindery.outputs.page_marks import PageMarks
 from bindery.pictures import suffix
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
@@ -31,14 +33,18 @@ from bindery.world import Reader, source_date
 _XHTML = "application/xhtml+xml"
 
 
-def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
-    """Assemble the EPUB at `out`, which the caller puts in place."""
+def write(
+    book: Book, theme: Theme, out: Path, report: Reporter, printed: PageStarts | None = None
+) -> Artifact:
+    """Assemble the EPUB at `out`, which the caller puts in place. With `printed`, the printed book's pages,
+    it has a list of them."""
     report.step("assembling the EPUB")
     press = render.renderer(book, theme, book.edition.isbn_epub)
     volume = epub.EpubBook()
-    opf.describe(volume, book)
+    opf.describe(volume, book, paged=printed is not None)
     volume.set_direction(book.edition.direction)
-    problems = (*_fill(volume, book, theme, press), *accessibility.declare(volume, book, theme))
+    filled = _fill(volume, book, theme, press, PageMarks.of(printed, book.targets))
+    problems = (*filled, *accessibility.declare(volume, book, theme))
     try:
         package.write(volume, out, source_date(book.edition.newest).replace(tzinfo=None))
     except (OSError, ValueError, TypeError) as fault:
@@ -48,19 +54,25 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     return Artifact(out, hashlib.sha256(out.read_bytes()).hexdigest(), problems=problems)
 
 
-def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iterator[Problem]:
+def _fill(
+    volume: Any, book: Book, theme: Theme, press: render.Renderer, marks: PageMarks
+) -> Iterator[Problem]:
     """Put every file into the volume and set its spine, guide and NCX."""
     pictures = _picture_names(book)
-    cut = portions.split(book)
+    cut = portions.split(marks.into(book))
     names = Names(cut.targets, pictures)
     for number, (path, name) in enumerate(pictures.items(), 1):
         image = book.images[path]
         volume.add_item(Raw(f"image-{number}", f"images/{name}", image.media_type, image.data))
     covered, problems = _cover(volume, book, theme, press)
     front = front_of(book, theme, names.href)
-    nav = navigation.page(book, front, press, names, covered=bool(covered))
-    text = _Text({chapter.id for chapter in book.chapters}, press, names)
-    spine = [*covered, *_front_pages(press), *text.pages(front_of(cut, theme, names.href), nav)]
+    text = _Text({chapter.id for chapter in book.chapters}, press, names, marks)
+    files_of = front_of(cut, theme, names.href)
+    first = [*covered, *_front_pages(press, marks), *text.chapters(files_of.before)]
+    last = [*text.lists(files_of), *text.chapters(files_of.after)]
+    texts = [(page.file_name.rpartition("/")[2], page.content.decode()) for page in (*first, *last)]
+    nav = navigation.page(book, front, press, names, marks, texts, covered=bool(covered))
+    spine = [*first, _document("contents", nav, ("nav",)), *last]
     files, faces, faults = epub_fonts.embedded(book, theme, [page.content for page in spine])
     style = faces + joined(theme.sheets("epub"))
     volume.add_item(Raw("style", "css/book.css", "text/css", style.encode()))
@@ -69,9 +81,11 @@ def _fill(volume: Any, book: Book, theme: Theme, press: render.Renderer) -> Iter
     for page in spine:
         volume.add_item(page)
     volume.spine = list(spine)
-    volume.toc = navigation.ncx(navigation.points(front, names))
+    volume.toc = navigation.ncx(navigation.points(front, names, marks))
     volume.add_item(epub.EpubNcx())
     yield from (*problems, *faults)
+    addresses = {path: names.picture(path) for path in book.images}
+    yield from lost_in_epub(book, addresses, (text for _, text in texts))
 
 
 def _picture_names(book: Book) -> dict[str, str]:
@@ -125,17 +139,15 @@ def _cover_data(book: Book, theme: Theme, press: render.Renderer) -> tuple[bytes
     return jpeg, ()
 
 
-def _front_pages(press: render.Renderer) -> Iterator[Raw]:
-    if press.book.also_by:
-        yield _document("also-by-page", press.page("epub/also-by.xhtml", FrontPage(id="also-by-page")))
-    yield _document("title-page", press.page("epub/title.xhtml", FrontPage(id="title-page")))
-    yield _document("copyright-page", press.page("epub/copyright.xhtml", FrontPage(id="copyright-page")))
-    if press.book.dedication:
-        page = FrontPage(id="dedication-page")
-        yield _document(page.id, press.page("epub/dedication.xhtml", page))
-    if press.book.epigraph:
-        page = FrontPage(id="epigraph-page")
-        yield _document(page.id, press.page("epub/epigraph.xhtml", page))
+def _front_pages(press: render.Renderer, marks: PageMarks) -> Iterator[Raw]:
+    facts = press.book
+    kinds = {
+        "also-by": bool(facts.also_by), "title": True, "copyright": True,
+        "dedication": bool(facts.dedication), "epigraph": bool(facts.epigraph),
+    }  # fmt: skip
+    for kind in (name for name, is_there in kinds.items() if is_there):
+        page = FrontPage(id=f"{kind}-page", mark=marks.head(f"{kind}-page"))
+        yield _document(page.id, press.page(f"epub/{kind}.xhtml", page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +158,17 @@ class _Text:
     whole: set[str]
     press: render.Renderer
     names: Names
+    marks: PageMarks
 
-    def pages(self, front: Front, nav: Markup) -> Iterator[Raw]:
-        """The contents and the lists, with the chapters on either side."""
-        yield from map(self._chapter, front.before)
-        yield _document("contents", nav, ("nav",))
+    def lists(self, front: Front) -> Iterator[Raw]:
+        """The lists that follow the contents."""
         for page in front.lists:
-            yield _document(page.id, self.press.page("epub/list.xhtml", page))
-        yield from map(self._chapter, front.after)
+            marked = replace(page, mark=self.marks.head(page.id))
+            yield _document(page.id, self.press.page("epub/list.xhtml", marked))
+
+    def chapters(self, chapters: Iterable[BoundChapter]) -> Iterator[Raw]:
+        """The chapters, on either side of the contents and the lists."""
+        yield from map(self._chapter, chapters)
 
     def _chapter(self, chapter: BoundChapter) -> Raw:
         page = render.chapter_page(
@@ -163,6 +178,7 @@ class _Text:
             body=epub_text.body(chapter, self.names),
             notes=epub_text.notes(chapter, self.names),
             continued=chapter.id not in self.whole,
+            mark=self.marks.head(chapter.id),
         )
         text = self.press.page(f"epub/{render.template_of(page)}.xhtml", page)
         return _document(chapter.id, text, _properties(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ebooklib import epub
@@ -13,14 +13,42 @@ from bindery.contexts import Landmark, NavPage, NavPoint
 from bindery.model import Book, BoundChapter, Role
 from bindery.outputs.epub_text import Names
 from bindery.outputs.front import Front
+from bindery.outputs.page_marks import PageMarks
 from bindery.semantics import is_listed
 
+_PRINTED = "contents-page"
 
-def page(book: Book, front: Front, press: render.Renderer, names: Names, *, covered: bool) -> Markup:
-    """The navigation document; `covered` when the EPUB has a cover page."""
-    marks = tuple(_landmarks(book, front, press, names))
-    context = NavPage(id="contents", points=points(front, names), landmarks=marks if covered else marks[1:])
+
+def page(  # noqa: PLR0913 - what the volume is made of
+    book: Book,
+    front: Front,
+    press: render.Renderer,
+    names: Names,
+    marks: PageMarks,
+    documents: Iterable[tuple[str, str]],
+    *,
+    covered: bool,
+) -> Markup:
+    """The navigation document; `covered` when the EPUB has a cover page. `documents` are all others, by file
+    name: in them, and in this one, stand the marks of the printed pages."""
+    landmarks = tuple(_landmarks(book, front, press, names))
+    rows = points(front, names, marks)
+    head = marks.head(_PRINTED)
+    own = ("contents.xhtml", str(head) + "".join(_titles(rows)))
+    context = NavPage(
+        id="contents",
+        points=rows,
+        landmarks=landmarks if covered else landmarks[1:],
+        pages=marks.links([*documents, own]),
+        mark=head,
+    )
     return press.page("epub/nav.xhtml", context)
+
+
+def _titles(rows: Sequence[NavPoint]) -> Iterator[str]:
+    for row in rows:
+        yield str(row.title)
+        yield from _titles(row.below)
 
 
 def _landmarks(book: Book, front: Front, press: render.Renderer, names: Names) -> Iterator[Landmark]:
@@ -35,22 +63,31 @@ def _landmarks(book: Book, front: Front, press: render.Renderer, names: Names) -
     yield Landmark(type="bodymatter", title=words["start"], href=names.href(start.id))
 
 
-def points(front: Front, names: Names) -> tuple[NavPoint, ...]:
+def points(front: Front, names: Names, marks: PageMarks) -> tuple[NavPoint, ...]:
     """Parts hold their chapters, chapters their nested files and main sections; the lists stand where they
     are."""
-    lists = (NavPoint(title=escape(page.title), href=names.href(page.id), below=()) for page in front.lists)
-    return (*_ranked(front.before, names), *lists, *_ranked(front.after, names))
+    begun = {line.href: marks.row(_PRINTED, row) for row, line in enumerate(front.lines) if row}
+    lists = (
+        NavPoint(title=begun.get(href, Markup()) + escape(page.title), href=href, below=())
+        for page in front.lists
+        for href in (names.href(page.id),)
+    )
+    return (*_ranked(front.before, names, begun), *lists, *_ranked(front.after, names, begun))
 
 
-def _ranked(chapters: Iterable[BoundChapter], names: Names) -> tuple[NavPoint, ...]:
-    return _level([(_rank(chapter), chapter) for chapter in chapters if is_listed(chapter)], names)
+def _ranked(
+    chapters: Iterable[BoundChapter], names: Names, begun: Mapping[str, Markup]
+) -> tuple[NavPoint, ...]:
+    return _level([(_rank(chapter), chapter) for chapter in chapters if is_listed(chapter)], names, begun)
 
 
 def _rank(chapter: BoundChapter) -> int:
     return chapter.depth if chapter.role is Role.CHAPTER else 0
 
 
-def _level(rows: Sequence[tuple[int, BoundChapter]], names: Names) -> tuple[NavPoint, ...]:
+def _level(
+    rows: Sequence[tuple[int, BoundChapter]], names: Names, marks: Mapping[str, Markup]
+) -> tuple[NavPoint, ...]:
     """Each row that does not outrank the first takes those below it as its own."""
     made: list[NavPoint] = []
     position = 0
@@ -60,20 +97,25 @@ def _level(rows: Sequence[tuple[int, BoundChapter]], names: Names) -> tuple[NavP
         holds = chapter.role in {Role.PART, Role.CHAPTER}
         while holds and after < len(rows) and rows[after][0] > rank:
             after += 1
-        made.append(_point(chapter, rows[position + 1 : after], names))
+        made.append(_point(chapter, rows[position + 1 : after], names, marks))
         position = after
     return tuple(made)
 
 
-def _point(chapter: BoundChapter, below: Sequence[tuple[int, BoundChapter]], names: Names) -> NavPoint:
+def _point(
+    chapter: BoundChapter,
+    below: Sequence[tuple[int, BoundChapter]],
+    names: Names,
+    marks: Mapping[str, Markup],
+) -> NavPoint:
     label = Markup("{} ").format(chapter.label) if chapter.label else Markup()
     sections = tuple(
         NavPoint(title=escape(heading.text), href=names.href(heading.id), below=())
         for heading in chapter.headings
         if heading.level == chapter.depth + 1 and chapter.role is not Role.PART
     )
-    title = label + render.plain_title(chapter)
-    return NavPoint(title=title, href=names.href(chapter.id), below=(*sections, *_level(below, names)))
+    title = marks.get(names.href(chapter.id), Markup()) + label + render.plain_title(chapter)
+    return NavPoint(title=title, href=names.href(chapter.id), below=(*sections, *_level(below, names, marks)))
 
 
 def ncx(rows: Sequence[NavPoint], start: int = 1) -> list[Any]:

@@ -13,9 +13,9 @@ from bindery.model import Book
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def describe(package: Any, book: Book) -> None:
-    """Fill an `ebooklib.epub.EpubBook` with the book's metadata. EbookLib's own `add_author` makes duplicate
-    ids (upstream issue 356), so only `add_metadata` is used."""
+def describe(package: Any, book: Book, *, paged: bool = False) -> None:
+    """Fill an `ebooklib.epub.EpubBook` with the book's metadata; `paged` if it has the printed pages.
+    EbookLib's own `add_author` makes duplicate ids (upstream issue 356), so only `add_metadata` is used."""
     edition = book.edition
     # A generator line and a random UUID stand there already.
     package.metadata = {}
@@ -28,6 +28,8 @@ def describe(package: Any, book: Book) -> None:
     for number, subject in enumerate(edition.subjects, 1):
         _subject(package, subject, number)
     _series(package, edition)
+    if paged:
+        _pages(package, edition)
 
 
 def _identifiers(package: Any, edition: Edition) -> None:
@@ -91,7 +93,7 @@ def _simple(package: Any, edition: Edition) -> None:
     }
     for name, value in rows.items():
         if value:
-            _add(package, name, value)
+            _add(package, name, value, **({"id": "print"} if name == "source" else {}))
 
 
 def _subject(package: Any, subject: Subject, number: int) -> None:
@@ -101,6 +103,15 @@ def _subject(package: Any, subject: Subject, number: int) -> None:
     if subject.code:
         _refine(package, id_, "authority", subject.scheme)
         _refine(package, id_, "term", subject.code)
+
+
+def _pages(package: Any, edition: Edition) -> None:
+    """Which printed book the list of pages is of: its ISBN, else its title and publisher in words."""
+    words = ", ".join(filter(None, (edition.title, edition.publisher, edition.date[:4])))
+    source = f"urn:isbn:{edition.isbn}" if edition.isbn else words
+    package.add_metadata(None, "meta", source, {"property": "pageBreakSource"})
+    if edition.isbn:  # the older way, for readers that know no other
+        _refine(package, "print", "source-of", "pagination")
 
 
 def _series(package: Any, edition: Edition) -> None:

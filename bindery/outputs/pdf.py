@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from bindery.checks.parity_print import lost_in_print
 from bindery.engine import boxes, fonts, plain
+from bindery.engine.flow import flow_of
 from bindery.engine.press import Press
 from bindery.model import Artifact, Book
 from bindery.outputs import profiles, sharpness
 from bindery.outputs.compose import compose
 from bindery.outputs.compose import sheets as sheet_order
+from bindery.outputs.printed_pages import page_starts
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
 from bindery.theme import Grid, Sheet, Theme, place_in
@@ -37,11 +40,17 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     report.step(f"writing {sheets.count} pages")
     standard = book.edition.print.standard
     archive = standard if standard.startswith("pdf/a") else ""
-    sheets.write(out, tuple(_labels(sheets.page_of())), archive)
+    labels = tuple(_labels(sheets.page_of()))
+    sheets.write(out, labels, archive)
     styles = sheet_order(book, theme)
-    problems = tuple(_placed(problem, styles) for problem in sheets.problems)
-    problems += tuple(sharpness.soft(book, boxes.pictures_of(sheets.document)))
-    return _artifact(out, sheets, problems, beside=(_for_press(sheets, press, out, book),))
+    flow = flow_of(sheets.document)
+    problems = (
+        *(_placed(problem, styles) for problem in sheets.problems),
+        *sharpness.soft(book, boxes.pictures_of(sheets.document)),
+        *lost_in_print(book, flow),
+    )
+    made = _artifact(out, sheets, problems, beside=(_for_press(sheets, press, out, book),))
+    return replace(made, page_starts=page_starts(flow.starts, labels))
 
 
 def _bleeding(theme: Theme, bleed: float) -> Theme:

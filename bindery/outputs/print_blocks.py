@@ -8,6 +8,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from bindery import tree
+from bindery.origins import ORIGIN
 
 _LONG = 18
 """Rows of a table that may go over a page: its caption is repeated with its head."""
@@ -84,7 +85,7 @@ def _repeat_caption(figure: Element) -> None:
         return
     columns = sum(int(cell.get("colspan", "1")) for cell in head[0])
     row = Element("tr", {"class": "caption"})
-    cell = SubElement(row, "td", {"colspan": str(columns)})
+    cell = SubElement(row, "td", {"colspan": str(columns), ORIGIN: caption.get(ORIGIN, "")})
     tree.move_content(caption, cell)
     head.insert(0, row)
     figure.remove(caption)

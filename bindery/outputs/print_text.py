@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bindery.engine.finish import ORNAMENT
 from bindery.model import BoundChapter, BoundNote
+from bindery.origins import ORIGIN, mark
 from bindery.outputs.flat import append, collapse, flat
 from bindery.outputs.opening import PLAIN, Opening, open_text
 from bindery.outputs.print_blocks import arrange
@@ -43,7 +44,9 @@ class PrintText:
         """The text; its headings are bookmarks from level `outline` on."""
         if self.chapter.body is None:
             return Markup()
-        tree = self._ready(self.chapter.body, outline)
+        body = copy.deepcopy(self.chapter.body)
+        mark((body,), self.chapter.id)
+        tree = self._arranged(body, outline)
         open_text(tree, self.opening)
         return inner(tree) + self._long_notes()
 
@@ -58,7 +61,9 @@ class PrintText:
         return sum(breadth(text_of(block)) for block in note.body) > self.room
 
     def _ready(self, tree: Element, outline: int) -> Element:
-        tree = copy.deepcopy(tree)
+        return self._arranged(copy.deepcopy(tree), outline)
+
+    def _arranged(self, tree: Element, outline: int) -> Element:
         for element in list(tree.iter()):
             if element.tag == "sup" and "data-note" in element.attrib:
                 self._set_note(element)
@@ -81,7 +86,7 @@ class PrintText:
         note = notes[number]
         first = call.attrib.get("id")
         if first is None or self._is_long(note):
-            call.attrib = {"class": "noteref"} | ({"id": first} if first else {})
+            call.attrib = {"class": "noteref", ORIGIN: ""} | ({"id": first} if first else {})
             SubElement(call, "a", {"href": f"#{note.id}"}).text = number
             return
         call.tag = "span"
@@ -101,12 +106,17 @@ class PrintText:
 
     def _long_note(self, note: BoundNote) -> Element:
         holder = Element("div", {"class": "long-note", "id": note.id})
-        holder.extend(self._ready(block, 0) for block in note.body)
+        blocks = copy.deepcopy(note.body)
+        mark(blocks, self.chapter.id, note.number)
+        holder.extend(self._arranged(block, 0) for block in blocks)
         first = next(iter(holder), None)
         if first is None or first.tag != "p":
             first = Element("p")
             holder.insert(0, first)
-        first.text = f"{note.number}.\u2002" + (first.text or "").lstrip()
+        number = Element("span", {ORIGIN: ""})
+        number.text, number.tail = f"{note.number}.\u2002", (first.text or "").lstrip()
+        first.text = None
+        first.insert(0, number)
         return holder
 
 
