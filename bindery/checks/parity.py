@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from bindery.model import BoundChapter
 from bindery.origins import letters
 from bindery.problems import Place, Problem
+from bindery.semantics import is_display
 
 MOST = 5
 """Places of a chapter that are named one by one."""
@@ -67,6 +68,11 @@ def is_unsaid(element: Element) -> bool:
         or "data-note" in element.attrib
         or is_hidden(element)
     )
+
+
+def title_of(chapter: BoundChapter) -> list[Said]:
+    """The title as far as it must be seen: pages of display, as a dedication, have it for the contents only."""
+    return [] if is_display(chapter) else said(chapter.title_markup)
 
 
 def is_hidden(element: Element) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from bindery.checks.parity import Lost, Said, is_hidden, is_unsaid, quoted, said, thing, told
+from bindery.checks.parity import Lost, Said, is_hidden, is_unsaid, quoted, said, thing, title_of, told
 from bindery.model import Book, BoundChapter
 from bindery.origins import letters
 from bindery.problems import Problem
@@ -44,7 +44,7 @@ def lost_in_epub(book: Book, addresses: Mapping[str, str], documents: Iterable[s
         return  # `outputs.accessibility` has told of it
     for chapter in book.chapters:
         segment = segments.get(chapter.id, _Segment())
-        title, body = said(chapter.title_markup), said(() if chapter.body is None else (chapter.body,))
+        title, body = title_of(chapter), said(() if chapter.body is None else (chapter.body,))
         lost = list(_texts((*title, *body), segment.text))
         whole = len(body) > 1 and not segment.text
         lost += _notes(chapter, segment.text, segments)

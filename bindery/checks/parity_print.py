@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from bindery.checks.parity import Lost, follows, is_unsaid, quoted, said, thing, told
+from bindery.checks.parity import Lost, follows, is_unsaid, quoted, said, thing, title_of, told
 from bindery.engine.flow import Flow
 from bindery.model import Book, BoundChapter, BoundNote
 from bindery.origins import is_whole, letters, numbered, origin, own_text
@@ -24,7 +24,7 @@ def lost_in_print(book: Book, flow: Flow) -> Iterator[Problem]:
     feet = "\n".join(text for name, text in flow.text.items() if name.startswith("#"))
     order = {name: place for place, name in enumerate(flow.text)}
     for chapter in book.chapters:
-        title = "".join(run.letters for run in said(chapter.title_markup))
+        title = "".join(run.letters for run in title_of(chapter))
         lost = [] if title in heads or follows(title, heads) else [Lost(0, "the title")]
         whole = False
         if chapter.body is not None:

@@ -19,7 +19,7 @@ from bindery.semantics import is_listed
 _PRINTED = "contents-page"
 
 
-def page(  # noqa: PLR0913 - what the volume is made of
+def page(  # noqa: PLR0913, PLR0917 - what the volume is made of
     book: Book,
     front: Front,
     press: render.Renderer,
