@@ -71,7 +71,7 @@ def is_unsaid(element: Element) -> bool:
 
 
 def title_of(chapter: BoundChapter) -> list[Said]:
-    """The title as far as it must be seen: pages of display, as a dedication, have it for the contents only."""
+    """The title as far as it must be seen: pages of display, as a dedication, have it for the contents."""
     return [] if is_display(chapter) else said(chapter.title_markup)
 
 
