@@ -27,6 +27,8 @@ _SPACED = ((0x0000, 0x0E00), (0x10A0, 0x1780), (0x1E00, 0x2000))
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em i ins kbd mark q s samp small span strong u var".split()
 )
+_JOINTS = "\u00ad\u2060\u2019'"
+"""Signs within a word."""
 _HYPHENS = "-\u2010\u2011\u00ad\u2060\u200b"
 
 
@@ -194,7 +196,7 @@ def _word_start(piece: _Piece, index: int, parents: dict[Element, Element]) -> t
     while 0 < index < len(text) and _is_within(text[index - 1], text[index]):
         index -= 1
     while index > 0 and text[index - 1] in _HYPHENS and (index == 1 or text[index - 2].isspace()):
-        index -= 1  # a dash that opens a line of talk belongs to it
+        index -= 1  # a minus belongs to its figure
     before = None if index else _before_piece(piece, parents)
     if before and text and before.text and _is_within(before.text[-1], text[0]):
         return _word_start(before, len(before.text) - 1, parents)
@@ -203,11 +205,13 @@ def _word_start(piece: _Piece, index: int, parents: dict[Element, Element]) -> t
 
 def _is_within(left: str, right: str) -> bool:
     """Tell whether a word goes on from one sign to the next."""
-    return all(
-        ((sign.isalnum() or sign in "\u00ad\u2060\u2019'") and any(a <= ord(sign) < b for a, b in _SPACED))
-        or 0x300 <= ord(sign) < 0x370
-        for sign in (left, right)
-    )
+    return all(map(_is_of_word, (left, right)))
+
+
+def _is_of_word(sign: str) -> bool:
+    if sign in _JOINTS or 0x300 <= ord(sign) < 0x370:  # accents that stand for themselves
+        return True
+    return sign.isalnum() and any(a <= ord(sign) < b for a, b in _SPACED)
 
 
 def _before_piece(piece: _Piece, parents: dict[Element, Element]) -> _Piece | None:

@@ -72,14 +72,15 @@ def _mark(book: Epub, label: str, path: str, id_: str) -> Iterator[Mark]:
         texts = list(_texts(body))
         place = next(n for n, (element, _) in enumerate(texts) if element is span)
         after = "".join(text for _, text in texts[place : place + 400])
-        if path in book_navs(book):  # a line of the contents, whose folio and leaders are print's alone
-            after = next(text for _, text in texts[place:] if text.strip())
         before = "".join(text for _, text in texts[max(place - 40, 0) : place])
         chain = []
         node = span
         while node in parents:
             node = parents[node]
             chain.append(node)
+        if path in book_navs(book) or any("list" in e.get("class", "").split() for e in chain):
+            # A line of the contents or of a list, whose folio and leaders are print's alone.
+            after = next(text for _, text in texts[place:] if text.strip())
         following = next(
             (e for e in _after(body, span) if e.tag == f"{XHTML}img" or (e.text or "").strip()), None
         )
