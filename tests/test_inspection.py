@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bindery import cli, inspection
+from bindery.edition_text import plain
 from bindery.inspection import archive, telling
 from bindery.inspection.facts import Identifier, Inspection, Pages, Person, Row, Series, Spot
 from bindery.problems import Problem
@@ -90,8 +91,8 @@ def seen(path: Path) -> Inspection:
 def test_our_books_are_told_truly(book: Built) -> None:
     """Title, people, languages, cover, contents, landmarks, pages and accessibility are those of the file."""
     found, opened = seen(book.epub), open_epub(book.epub)
-    edition = book.manuscript.edition
-    assert (found.metadata.title, found.metadata.subtitle) == (edition.title, edition.subtitle)
+    edition = book.edition
+    assert (found.metadata.title, found.metadata.subtitle) == (book.title, plain(edition.subtitle))
     assert [person.name for person in found.metadata.people] == [person.name for person in edition.people]
     assert found.metadata.languages[0] == edition.language
     assert found.cover is not None
@@ -105,7 +106,7 @@ def test_our_books_are_told_truly(book: Built) -> None:
     assert list(found.accessibility.modes) == metas
     assert (found.undescribed, found.remote) == ((), ())
     assert [fault for fault in found.faults if "encrypted" not in fault] == []
-    assert edition.title in telling.told(found)
+    assert book.title in telling.told(found)
 
 
 def test_every_value_that_we_write_has_a_meaning(book: Built) -> None:
