@@ -18,7 +18,7 @@ from bindery.captions import LISTS, give_ids
 from bindery.edition import Edition
 from bindery.edition_text import typeset
 from bindery.links import Graph
-from bindery.mend import Mender
+from bindery.mend import Fetch, Mender
 from bindery.model import (
     Book,
     BoundChapter,
@@ -72,9 +72,14 @@ class _Unit:
 
 
 def bind(
-    manuscript: Manuscript, chapters: Sequence[Chapter | None], words: Mapping[str, str], reader: Reader
+    manuscript: Manuscript,
+    chapters: Sequence[Chapter | None],
+    words: Mapping[str, str],
+    reader: Reader,
+    fetch: Fetch | None = None,
 ) -> Book:
-    """The bound book. `chapters` are parallel to the manuscript's entries, None for parts and drafts."""
+    """The bound book. `chapters` are parallel to the manuscript's entries, None for parts and drafts; `fetch`
+    gives pictures that lie on the network."""
     problems: list[Problem] = [p for chapter in chapters if chapter for p in chapter.problems]
     units = _units(manuscript, chapters, words)
     graph = Graph()
@@ -82,7 +87,7 @@ def bind(
         problems += _open(unit)
         if unit.chapter:
             graph.add(unit.chapter.path, unit.id, unit.ids)
-    mender = Mender(graph, words, reader, _labels(units, words))
+    mender = Mender(graph, words, reader, _labels(units, words), fetch)
     bound = tuple(_close(unit, mender, words) for unit in units)
     mender.fill_empty_links()
     return Book(

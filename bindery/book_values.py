@@ -245,3 +245,8 @@ def bleed(text: str) -> float | Fault:
     if length > _WIDEST_BLEED:
         return Fault(f"is too wide: {length:g} mm", "Printing houses ask for 3 mm or an eighth of an inch.")
     return length
+
+
+def is_host(name: str) -> bool:
+    """Whether it is the name of a host on the public network: no address, no bare name."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*", name) is not None

@@ -19,6 +19,7 @@ from bindery.edition_parts import (
     EPIGRAPH,
     FILES,
     FONTS,
+    HOSTS,
     IDENTIFIERS,
     LISTS,
     MARKS,
@@ -156,6 +157,16 @@ class Epub:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """``[pictures]``: where pictures come from."""
+
+    fetch: tuple[str, ...] = field(
+        default=(),
+        metadata=says("Hosts of the network from which pictures are fetched, over https.", HOSTS),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Markdown:
     """``[markdown]``: how the text is read."""
 
@@ -285,6 +296,7 @@ class Edition:
     epub: Epub = Epub()
     variables: Mapping[str, Scalar] = field(default_factory=dict)
     """``[variables]``: names and values for Jinja in the text."""
+    pictures: Pictures = Pictures()
     markdown: Markdown = Markdown()
     text: Text = Text()
 

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from bindery.edition import Edition, Epub, Markdown, Print, Text, Theme
+from bindery.edition import Edition, Epub, Markdown, Pictures, Print, Text, Theme
 from bindery.edition_parts import VARIABLES
 from bindery.problems import Place, Problem
 from bindery.toml_lines import key_lines
@@ -23,6 +23,7 @@ _TABLES: dict[str, Kind] = {
     "print": table(Print),
     "epub": table(Epub),
     "variables": VARIABLES,
+    "pictures": table(Pictures),
     "markdown": table(Markdown),
     "text": table(Text),
 }

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bindery import book_values
+from bindery.book_values import is_host
 from bindery.problems import Place
 from bindery.toml_values import SCALARS, TEXT, Cell, Fault, Kind, Scalar, clean, read_table, says, word
 
@@ -64,6 +65,15 @@ def _is_font(name: str) -> bool:
     return name in FONT_ROLES or name.lower().endswith((".ttf", ".otf"))
 
 
+def _hosts(cell: Cell) -> tuple[str, ...] | None:
+    names = cell.raw if isinstance(cell.raw, list) else [None]
+    if all(isinstance(name, str) and is_host(name) for name in names):
+        return tuple(names)
+    hint = 'Write the names alone, in small letters: ["upload.wikimedia.org"].'
+    cell.refuse(Fault("must be a list of hosts of the public network", hint))
+    return None
+
+
 _MARKS = ("crop", "cross")
 _LISTS = ("figures", "tables", "listings")
 
@@ -115,6 +125,7 @@ def _scripts(cell: Cell) -> dict[str, str] | None:
 
 SCRIPTS = Kind("table of names by language", _scripts)
 FONTS = Kind('true, false, or list of "text", "heads", "code" and font files', _fonts)
+HOSTS = Kind("list of names of hosts", _hosts)
 MARKS = Kind('true, false, or list of "crop" and "cross"', _marks)
 LISTS = Kind('list of "figures", "tables" and "listings"', _lists)
 TRIM = Kind("string, or [width, height] in mm", _trim)

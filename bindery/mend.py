@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -24,6 +25,8 @@ from bindery.syntax.vocabulary import BLOCKS
 from bindery.tree import text_of
 from bindery.world import Reader, Refusal
 
+Fetch = Callable[[str], bytes | Refusal | None]
+"""Gives what lies at an address; None when the book does not allow to ask there."""
 _WIDE, _CROWDED = 8, 16
 """Columns above which a table is set smaller, and much smaller."""
 
@@ -32,11 +35,17 @@ class Mender:
     """Resolves chapter after chapter, in the book's order, and gathers pictures and problems."""
 
     def __init__(
-        self, graph: Graph, words: Mapping[str, str], reader: Reader, labels: dict[str, str]
+        self,
+        graph: Graph,
+        words: Mapping[str, str],
+        reader: Reader,
+        labels: dict[str, str],
+        fetch: Fetch | None = None,
     ) -> None:
         self._graph = graph
         self._words = words
         self._reader = reader
+        self._fetch = fetch
         self._labels = labels
         self._counts: dict[tuple[str, str], int] = {}
         self._empty: list[Element] = []
@@ -99,14 +108,10 @@ class Mender:
     def _image(self, image: Element, path: str) -> None:
         src = image.get("src", "").strip()
         if src.lower().startswith(("http:", "https:", "//", "ftp:")):
-            hint = "save it in the book's folder and name it there"
-            self.problems.append(
-                Problem("image-remote", f"image {src!r} lies on the network", self._at(image), hint)
-            )
-            _replace_by_alt(image)
-            return
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(src)))
-        if not src or not self._load(name, self._at(image)):
+            name = self._remote(src, self._at(image))
+        else:
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(src)))
+        if not src or not name or not self._load(name, self._at(image)):
             _replace_by_alt(image)
             return
         image.set("src", name)
@@ -120,6 +125,23 @@ class Mender:
             image.set("alt", PurePosixPath(name).stem.replace("-", " ").replace("_", " "))
             image.set("data-undescribed", "")
 
+    def _remote(self, url: str, at: Place) -> str:
+        """The name of a picture that lies on the network, fetched if the book allows it; empty if not."""
+        file = PurePosixPath(url.partition("?")[0]).name or "picture"
+        name = f"{sha256(url.encode()).hexdigest()[:12]}/{file}"
+        if name in self.images:
+            return name
+        data = self._fetch(url) if self._fetch else None
+        if isinstance(data, bytes):
+            return name if self._prove(name, data, at) else ""
+        hint = "save it in the book's folder and name it there"
+        self.problems.append(
+            Problem("image-remote", f"image {url!r} lies on the network", at, hint)
+            if data is None
+            else Problem(data.code, data.message, at, data.hint)
+        )
+        return ""
+
     def _load(self, name: str, at: Place) -> bool:
         if name in self.images:
             return True
@@ -130,6 +152,10 @@ class Mender:
             hint = data.hint or "paths of images start at the chapter's own file"
             self.problems.append(Problem(code, message, at, hint))
             return False
+        return self._prove(name, data, at)
+
+    def _prove(self, name: str, data: bytes, at: Place) -> bool:
+        """Take a picture in, if it is one."""
         try:
             self.images[name] = picture(name, data)
         except BadPicture as why:

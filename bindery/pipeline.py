@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bindery import checks, theme
 from bindery.bind import bind
+from bindery.fetch import Fetcher, open_url
 from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript, PageStarts
 from bindery.outputs import dump, epub, pdf, proof
 from bindery.parse import parse
@@ -66,7 +67,7 @@ def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Repo
         chapters = _parse(manuscript, report)
     with clock.time("bind"):
         images = Reader(manuscript.root, file_limit=_IMAGE_LIMIT, book_limit=_IMAGES_LIMIT)
-        book = bind(manuscript, chapters, look.words, images)
+        book = bind(manuscript, chapters, look.words, images, _fetcher(manuscript, out))
         problems = (*complaints, *book.problems, *checks.typed(manuscript), *checks.run(book, look))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return BuildReport(name, (), problems, clock.seconds)
@@ -81,6 +82,12 @@ def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Repo
             (aside / "report.json").write_text(one_as_json(whole), encoding="utf-8")
         _place(aside, out / name)
     return whole
+
+
+def _fetcher(manuscript: Manuscript, out: Path) -> Fetcher | None:
+    """What fetches pictures for a book that names hosts; what it fetched stays beside the outputs."""
+    hosts = manuscript.edition.pictures.fetch
+    return Fetcher(hosts, out / ".cache" / "pictures", open_url) if hosts else None
 
 
 @contextmanager

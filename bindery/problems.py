@@ -106,6 +106,7 @@ CODES: dict[str, Code] = {
     "image-bad": _error("An image cannot be read, is of a kind that books cannot hold, or is far too large."),
     "image-remote": _warning("An image lies on the network; Bindery fetches nothing, its words stand there."),
     "cover-shape": _warning("The cover is wider than tall, or smaller than shops accept."),
+    "image-fetch": _error("An image of a host that the book names could not be fetched."),
     "image-alt": _warning("An image has no alternative text, or only its file's name."),
     "link-broken": _warning("A link points to a chapter or place that is not in this book."),
     "link-outside": _warning("A link points to a file of the book's folder that is not part of the book."),

@@ -25,6 +25,7 @@ LAID = frozenset({"image-soft", "layout", "press-rgb", "print-lost", "profile-mi
 ASSEMBLED = frozenset({"contrast-low", "conformance-unmet", "cover-shape", "epub-lost", "font-bad"})
 """Codes that only the making of the EPUB can bring up."""
 ELSEWHERE = {
+    "image-fetch": "test_fetch.test_a_picture_that_cannot_be_fetched_ends_the_build",
     "font-missing": "test_broken.test_a_font_that_is_not_installed_is_named",
     "press-transparent": "test_print.test_a_standard_without_transparency_says_where_it_is_asked_for",
     "epub-unreadable": "test_inspection.test_what_is_no_epub_is_one_problem",

@@ -19,7 +19,17 @@ from bindery import render
 from bindery.checks.parity_epub import lost_in_epub
 from bindery.contexts import FrontPage
 from bindery.model import Artifact, Book, BoundChapter, PageStarts
-from bindery.outputs import accessibility, cover, epub_fonts, epub_text, navigation, opf, package, portions
+from bindery.outputs import (
+    accessibility,
+    cover,
+    epub_fonts,
+    epub_pictures,
+    epub_text,
+    navigation,
+    opf,
+    package,
+    portions,
+)
 from bindery.outputs.epub_text import Names
 from bindery.outputs.front import Front, front_of
 from bindery.outputs.package import Raw
@@ -62,7 +72,7 @@ def _fill(
     cut = portions.split(marks.into(book))
     names = Names(cut.targets, pictures)
     for number, (path, name) in enumerate(pictures.items(), 1):
-        image = book.images[path]
+        image = epub_pictures.fit(book.images[path])
         volume.add_item(Raw(f"image-{number}", f"images/{name}", image.media_type, image.data))
     covered, problems = _cover(volume, book, theme, press)
     front = front_of(book, theme, names.href)
