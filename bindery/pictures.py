@@ -27,8 +27,7 @@ _URL = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\s*\(", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([\d.]+)(px|pt|mm|cm|in)?\s*$")
 _PX = {"px": 1.0, "": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
-register_namespace("", "http://www.w3.org/2000/svg")
-register_namespace("xlink", "http://www.w3.org/1999/xlink")
+_PREFIXES = {"": "http://www.w3.org/2000/svg", "xlink": "http://www.w3.org/1999/xlink"}
 
 
 class BadPicture(Exception):
@@ -87,6 +86,10 @@ def _vector(path: str, data: bytes) -> Image:
         raise BadPicture('is an SVG without xmlns="http://www.w3.org/2000/svg"')
     _clean(root)
     width, height = _svg_size(root)
+    for prefix, uri in _PREFIXES.items():
+        register_namespace(
+            prefix, uri
+        )  # here, for the table is the process's and other libraries write into it
     return Image(path, tostring(root, encoding="utf-8", xml_declaration=True), "image/svg+xml", width, height)
 
 

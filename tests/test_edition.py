@@ -106,6 +106,12 @@ def test_an_edition_can_be_pickled_and_knows_its_lines() -> None:
     assert edition.at("theme", "nothing") == Place("book.toml", 22)
 
 
+_TABLES_AND_PLACES = frozenset(
+    ("theme", "print", "epub", "variables", "pictures", "markdown", "text", "path", "lines")
+)
+"""Fields of an edition that are tables of their own, or say where things stand."""
+
+
 @pytest.mark.parametrize("cls", [Edition, Contributor, Series, Theme, Print, Epub, Markdown, Text])
 def test_every_field_of_a_table_has_its_sentence(cls: type) -> None:
     """The handbook's table is made from the fields: each that is a key has a sentence that ends."""
@@ -114,7 +120,7 @@ def test_every_field_of_a_table_has_its_sentence(cls: type) -> None:
             assert field.metadata["help"].endswith(".")
             assert field.metadata["kind"].words
         else:
-            assert field.name in {"theme", "print", "epub", "variables", "markdown", "text", "path", "lines"}
+            assert field.name in _TABLES_AND_PLACES
 
 
 def test_all_faults_are_told_at_once_with_their_lines() -> None:
