@@ -25,6 +25,8 @@ RECIPE = "1"
 WEIGHTS = (("Regular", 400), ("SemiBold", 600), ("Bold", 700))
 STYLES = tuple((word, weight, italic) for word, weight in WEIGHTS for italic in (False, True))
 
+_REPACKER = "fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"
+
 ITALIC, BOLD, REGULAR = 1 << 0, 1 << 5, 1 << 6
 """Bits of OS/2 fsSelection."""
 
@@ -50,6 +52,7 @@ def make(family: Variable, source: Path, target: Path) -> Path:
     folder = Path(tempfile.mkdtemp(dir=target.parent))
     for word, weight, italic in STYLES:
         font = TTFont(source / (family.italic if italic else family.roman), recalcTimestamp=False)
+        font.cfg[_REPACKER] = False  # its bytes would depend on whether uharfbuzz is there, and which
         face = instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
         _name(face, family, word, italic=italic)
         face.save(folder / f"{family.stem}-{_style(word, italic)}.ttf")
