@@ -45,17 +45,18 @@ def apply() -> tuple[str, ...]:
     return tuple(strange)
 
 
-def _fits(function: Callable[..., Any], digest: str, strange: list[str]) -> bool:
+def _fits(function: Callable[..., Any], known: str, strange: list[str]) -> bool:
     """Whether the function is the one that a repair was made for, and not repaired yet."""
     if hasattr(function, "repaired"):
         return False
-    if _digest(function) == digest:
+    if digest(function) == known:
         return True
     strange.append(function.__name__)
     return False
 
 
-def _digest(function: Callable[..., Any]) -> str:
+def digest(function: Callable[..., Any]) -> str:
+    """The hash that says that a function is the one that was read."""
     return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:16]
 
 

@@ -1,0 +1,198 @@
+"""Breaking a whole paragraph at once: the algorithm of Knuth and Plass, over plain numbers.
+
+Donald E. Knuth and Michael F. Plass, “Breaking Paragraphs into Lines”, Software: Practice and Experience 11
+(1981). This module knows nothing of fonts, scripts or WeasyPrint: `paragraph` gives it sums of widths and
+the places where a line may end, and `setting` makes lines of what it answers. Lengths are in one unit,
+whichever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from bindery.engine.lines.rules import Rules
+
+_TIGHT, _LOOSE, _GAPING = -0.5, 0.5, 1.0  # ratios that part TeX's four classes of lines
+_SLACK = 0.02  # of the measure: what may stand at the end of one break and not of the next
+_STIFF = 20.0  # the ratio of a line that has nothing to stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where a line may end."""
+
+    end: int
+    """How many characters of the paragraph come before it, without the spaces that vanish there."""
+    next: int
+    """The character that the next line begins with."""
+    penalty: float = 0.0
+    hyphen: bool = False
+    """Whether the line ends in a hyphen, the text's or one that dividing the word adds."""
+    divided: bool = False
+    """Whether a hyphen is added."""
+    tail: float = 0.0
+    """What ending here adds to the line's width: a hyphen, less what hangs over the edge."""
+    hangs: float = 0.0
+    """What hangs over the edge at the end."""
+    leads: float = 0.0
+    """What hangs over the edge at the next line's beginning."""
+    word: str = ""
+    """The word that the line ends with, for rules about repetition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A paragraph to be broken. Each sequence holds a sum up to each character, so it is one longer than the
+    text. The last of the breaks is the paragraph's end."""
+
+    width: Sequence[float]
+    stretch: Sequence[float]
+    shrink: Sequence[float]
+    breaks: tuple[Break, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A line of the answer. `ratio` is how far it is stretched (over 0) or shrunk (under 0), 1 being all that
+    its spaces have."""
+
+    start: int
+    at: Break
+    ratio: float
+
+
+@dataclass(slots=True)
+class _Node:
+    """A way to reach a break."""
+
+    at: Break
+    line: int
+    shape: int
+    demerits: float
+    before: _Node | None
+    ratio: float = 0.0
+    run: int = 0  # hyphens one below the other, up to here
+
+
+def fit(
+    material: Material,
+    start: int,
+    measure: Callable[[int], float],
+    rules: Rules,
+    tolerance: float,
+    leads: float = 0.0,
+) -> tuple[Fitted, ...]:
+    """The best lines from the character `start` to the end, where line n (from 0) is `measure(n)` wide and the first begins `leads` before its edge; none when the tolerance (a badness, as TeX counts it) allows no way."""
+    first = _Node(Break(start, start, leads=leads), 0, 1, 0.0, None)
+    active = [first]
+    last = material.breaks[-1]
+    search = _Search(material, measure, rules, tolerance)
+    for at in material.breaks:
+        if at.end <= start and at is not last:
+            continue
+        active = search.advance(active, at, final=at is last)
+        if not active:
+            return ()
+    return _lines(_chosen(active, round(rules.looseness)))
+
+
+def _chosen(ends: Sequence[_Node], looseness: int) -> _Node:
+    """The best end, or the best of those that are so many lines longer or shorter."""
+    best = min(ends, key=lambda node: node.demerits)
+    if not looseness:
+        return best
+    wanted = best.line + looseness
+    return min(ends, key=lambda node: (abs(node.line - wanted), node.demerits))
+
+
+def _lines(node: _Node) -> tuple[Fitted, ...]:
+    found: list[Fitted] = []
+    while node.before is not None:
+        found.append(Fitted(node.before.at.next, node.at, node.ratio))
+        node = node.before
+    return tuple(reversed(found))
+
+
+@dataclass(slots=True)
+class _Search:
+    """One pass over the breaks of a paragraph."""
+
+    material: Material
+    measure: Callable[[int], float]
+    rules: Rules
+    tolerance: float
+
+    def advance(self, active: list[_Node], at: Break, *, final: bool) -> list[_Node]:
+        """The nodes that are still of use after a break: those that later lines can start from, and the best
+        new ones that end a line here. At the paragraph's end only the new ones."""
+        width, shrink = self.material.width, self.material.shrink
+        reach, give = width[at.end] + at.tail, shrink[at.end]
+        kept: list[_Node] = []
+        found: dict[tuple[int, int], _Node] = {}
+        for node in active:
+            begin = node.at.next
+            natural = reach - width[begin] - node.at.leads
+            lack = self.measure(node.line) - natural
+            least = give - shrink[begin]
+            if lack >= -least - 1e-6:
+                self._end(node, at, lack, final=final, found=found)
+                kept.append(node)
+            elif lack >= -least - _SLACK * self.measure(node.line):
+                kept.append(node)  # too wide for a hyphen only, or for want of a stop that hangs
+        return list(found.values()) if final else kept + list(found.values())
+
+    def _end(
+        self, node: _Node, at: Break, lack: float, *, final: bool, found: dict[tuple[int, int], _Node]
+    ) -> None:
+        """Try a line from a node to a break."""
+        ratio = self._ratio(node, at, lack, final=final)
+        badness = 100 * abs(ratio) ** 3
+        if badness > self.tolerance and ratio > 0:
+            return
+        shape = 0 if ratio < _TIGHT else 1 if ratio <= _LOOSE else 2 if ratio <= _GAPING else 3
+        cost = node.demerits + self._demerits(node, at, badness, shape)
+        if final:
+            cost += self._end_demerits(node, at)
+        key = (node.line, shape)
+        known = found.get(key)
+        if known is None or cost < known.demerits:
+            run = node.run + 1 if at.hyphen else 0
+            found[key] = _Node(at, node.line + 1, shape, cost, node, ratio, run)
+
+    def _ratio(self, node: _Node, at: Break, lack: float, *, final: bool) -> float:
+        begin, end = node.at.next, at.end
+        if lack < 0:
+            room = self.material.shrink[end] - self.material.shrink[begin]
+            return lack / room if room > 0 else 0.0
+        if final:
+            return 0.0  # the last line ends where it ends
+        room = self.material.stretch[end] - self.material.stretch[begin] + self.rules.ragged
+        return lack / room if room > 0 else _STIFF * (lack > 1e-6)
+
+    def _demerits(self, node: _Node, at: Break, badness: float, shape: int) -> float:
+        rules = self.rules
+        demerits = (rules.line_penalty + badness) ** 2 + at.penalty * abs(at.penalty)
+        if at.hyphen and node.run:
+            demerits += rules.double_hyphen_demerits if node.run == 1 else rules.ladder_demerits
+        if abs(shape - node.shape) > 1:
+            demerits += rules.adjacent_demerits
+        if at.word and at.word == node.at.word:
+            demerits += rules.repeated_demerits
+        return demerits
+
+    def _end_demerits(self, node: _Node, at: Break) -> float:
+        """What a poor end of the paragraph costs."""
+        rules = self.rules
+        demerits = rules.final_hyphen_demerits if node.at.hyphen else 0.0
+        length = self.material.width[at.end] - self.material.width[node.at.next]
+        least = max(rules.runt_share * self.measure(node.line), rules.runt_width)
+        if node.before is not None and length < least:
+            demerits += rules.runt_demerits
+        return demerits
+
+
+def passes(rules: Rules) -> tuple[tuple[float, bool], ...]:
+    """The tolerances to try, and whether words may be divided, in this order."""
+    return ((rules.pretolerance, False), (rules.tolerance, True), (rules.emergency_tolerance, True), (inf, True))

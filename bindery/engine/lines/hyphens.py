@@ -1,0 +1,53 @@
+"""Where words may be divided: Pyphen's patterns within the limits of the style. Used by `paragraph`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+_WORD = re.compile(r"[^\W\d_]+(?:[\u2019'][^\W\d_]+)*")
+_SOFT = "\u00ad"
+_GLUE = re.compile(r"[-\u2010\u2011/@.:_\d][^\W\d_]|[^\W\d_][-\u2010\u2011/@:_\d]")
+
+
+@lru_cache(maxsize=16)
+def _dictionary(language: str, left: int, right: int) -> Any:
+    import pyphen  # noqa: PLC0415
+
+    known = pyphen.language_fallback(language)
+    return pyphen.Pyphen(lang=known, left=left, right=right) if known else None
+
+
+@lru_cache(maxsize=20_000)
+def _points(word: str, language: str, left: int, right: int) -> tuple[int, ...]:
+    dictionary = _dictionary(language, left, right)
+    return tuple(dictionary.positions(word)) if dictionary else ()
+
+
+def divisions(text: str, style: Any, exceptions: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[int, bool]]:
+    """The places in a text where a word may be divided, and whether the word has a capital. `exceptions` has
+    words in small letters and where they may be divided."""
+    if style["hyphens"] == "none":
+        return
+    for found in re.finditer(_SOFT, text):
+        yield found.end(), False
+    if style["hyphens"] != "auto" or not style["lang"]:
+        return
+    total, left, right = style["hyphenate_limit_chars"]
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if len(word) < total or _is_compound(text, found.start(), found.end()):
+            continue
+        known = exceptions.get(word.lower())
+        points = _points(word, style["lang"], left, right) if known is None else known
+        capital = not word.islower()
+        yield from ((found.start() + point, capital) for point in points)
+
+
+def _is_compound(text: str, start: int, end: int) -> bool:
+    """Whether a word hangs together with others by a hyphen, a slash or as an address: it is divided there and
+    nowhere else. One that has a soft hyphen is divided there."""
+    around = text[max(start - 2, 0) : end + 2]
+    return _SOFT in around or bool(_GLUE.search(around))
