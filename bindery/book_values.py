@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bindery.toml_values import Fault
 
@@ -250,3 +251,9 @@ def bleed(text: str) -> float | Fault:
 def is_host(name: str) -> bool:
     """Whether it is the name of a host on the public network: no address, no bare name."""
     return re.fullmatch(r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*", name) is not None
+
+
+def division(word: str) -> tuple[str, tuple[int, ...]]:
+    """“ty-po-graphy” as the word and the places where it may be divided: typography, (2, 4)."""
+    parts = word.lower().split("-")
+    return "".join(parts), tuple(accumulate(len(part) for part in parts))[:-1]

@@ -102,6 +102,23 @@ class Print:
             "On which pages chapters open: only on right-hand ones, or on any.", one_of("right", "any")
         ),
     )
+    lines: str = field(
+        default="total",
+        metadata=says(
+            "How lines are broken: all of a paragraph's at once, or one by one, as full as they go.",
+            one_of("total", "greedy"),
+        ),
+    )
+    microtypography: bool = field(
+        default=True,
+        metadata=says("Let stops hang over the edge and letters be 2 % wider or narrower, unseen.", FLAG),
+    )
+    hyphenation: tuple[str, ...] = field(
+        default=(),
+        metadata=says(
+            'Words with the only places where they may be divided: "ty-po-graphy", "Bindery".', TEXTS
+        ),
+    )
     bleed: float = field(
         default=0.0,
         metadata=says(
@@ -125,6 +142,12 @@ class Print:
             TEXT,
         ),
     )
+
+    @property
+    def divisions(self) -> Mapping[str, tuple[int, ...]] | None:
+        """The words of `hyphenation` in small letters, with the places where they may be divided; None when
+        lines are broken one by one."""
+        return None if self.lines == "greedy" else dict(map(book_values.division, self.hyphenation))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

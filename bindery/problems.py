@@ -132,6 +132,7 @@ CODES: dict[str, Code] = {
     "image-soft": _notice("A picture has too few dots for its size on paper: 300 to the inch are sharp."),
     "contrast-low": _warning("Text of the EPUB stands out too little from what is behind it."),
     "conformance-unmet": _warning("A claim of accessibility is left out, since the book has such faults."),
+    "lines-unplanned": _warning("The plan of a paragraph failed; its lines were broken one by one."),
     "layout": _warning("WeasyPrint complained while it made the pages."),
     "print-lost": _warning("Words, a note, a picture, a table or a link are missing from print."),
     "epub-lost": _warning("Words, a note, a picture, a table or a link are missing from the EPUB."),

@@ -18,6 +18,7 @@ from typing import Any
 from bindery import own_templates
 from bindery.book_values import Trim
 from bindery.edition import Edition
+from bindery.engine.lines.rules import TOKENS as LINE_TOKENS
 from bindery.problems import Place, Problem
 
 BASE = "base"
@@ -230,6 +231,9 @@ def _tokens(edition: Edition, sheets: str) -> tuple[str, tuple[Problem, ...]]:
             problems.append(
                 Problem("key-type", f"no style sheet can use the value of token {name!r}", at, hint)
             )
+        elif name in LINE_TOKENS and not isinstance(value, int | float):
+            hint = "write a number: tolerance = 300"
+            problems.append(Problem("key-type", f"token {name!r} is a number, not {value!r}", at, hint))
         elif name == "opening" and value not in OPENINGS:
             known_words = ", ".join(OPENINGS)
             problems.append(

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "press-transparent": "test_print.test_a_standard_without_transparency_says_where_it_is_asked_for",
     "epub-unreadable": "test_inspection.test_what_is_no_epub_is_one_problem",
     "epub": "test_broken.test_a_failure_of_ebooklib_is_told",
+    "lines-unplanned": "test_lines.test_a_plan_that_fails_costs_no_book",
     "crash": "test_bounds.test_a_bug_ends_as_a_problem",
     "too-much": "test_bounds.test_a_build_that_never_ends_is_ended",
 }

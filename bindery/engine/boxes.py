@@ -211,7 +211,9 @@ class _Walker:
         if not runs:
             return
         top, left = _pt(box.position_y), min(run.left for run in runs)
-        ink = Box(left, top, max(run.right for run in runs), top + _pt(box.height))
+        leads, hangs = getattr(box, "hung", (0.0, 0.0))  # what hangs over the edges is not in their way
+        right = max(run.right for run in runs)
+        ink = Box(left + _pt(leads), top, right - _pt(hangs), top + _pt(box.height))
         justified = box.style["text_align_all"] == "justify" and not _is_broken(box)
         found.lines.append(Line(where, ink, column, top + _pt(box.baseline), tuple(runs), justified))
 

@@ -99,9 +99,13 @@ def _glyphs(box: Any) -> Iterator[_Glyphs]:
     """The glyphs of a text box, face by face."""
     from weasyprint.text.ffi import FROM_UNITS, ffi, pango  # noqa: PLC0415 - after fontconfig is ours
 
+    from bindery.engine.lines.pieces import settle  # noqa: PLC0415
+
     layout = box.pango_layout
     layout.reactivate(box.style)
+    settle(box)
     line, _ = layout.get_first_line()
+    unit = FROM_UNITS * getattr(box, "scale", 1.0)
     text, x, node = layout.text.encode(), box.position_x, line.runs[0]
     while node != ffi.NULL:
         item, node = node.data, node.next
@@ -113,8 +117,8 @@ def _glyphs(box: Any) -> Iterator[_Glyphs]:
         gaps = []
         for offset, units in _widths(item):
             if text[start + offset :].startswith(_SPACES):
-                gaps.append((x * _PT, (x + units * FROM_UNITS) * _PT))
-            x += units * FROM_UNITS
+                gaps.append((x * _PT, (x + units * unit) * _PT))
+            x += units * unit
         words = text[start : start + item.item.length].decode(errors="replace")
         slopes = pango.pango_font_description_get_style(described) != pango.PANGO_STYLE_NORMAL
         weight = int(pango.pango_font_description_get_weight(described))

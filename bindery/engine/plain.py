@@ -29,6 +29,8 @@ from bindery.problems import Place, Problem
 if TYPE_CHECKING:
     from weasyprint import Document
 
+    from bindery.engine.lines.setting import Counts, Setter
+
 BASE_URL = "http://book.invalid/"
 """Where relative addresses in the pages start; only the fetcher answers for it."""
 _PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)")
@@ -51,6 +53,8 @@ class Sheets:
 
     document: Document
     problems: tuple[Problem, ...]
+    counts: Counts | None = None
+    """How many lines were planned; None when none was to be."""
 
     @property
     def count(self) -> int:
@@ -105,17 +109,45 @@ class Sheets:
         return self.document.copy(pages)
 
 
-def lay_out(html: str, families: Sequence[str], images: Mapping[str, Image], progress: Progress) -> Sheets:
-    """Lay the pages out. Complaints of WeasyPrint come back as problems."""
+def lay_out(
+    html: str,
+    families: Sequence[str],
+    images: Mapping[str, Image],
+    progress: Progress,
+    divisions: Mapping[str, tuple[int, ...]] | None = None,
+) -> Sheets:
+    """Lay the pages out, planning the lines of whole paragraphs; `divisions` has words and where they may be
+    divided, None leaves the lines to WeasyPrint. Complaints of WeasyPrint come back as problems."""
     fonts.use(fonts.fontconfig(families))
     from weasyprint import HTML  # noqa: PLC0415 - imported only once fontconfig sees our fonts alone
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     with _listening(progress) as complaints:
         complaints += [f"this version has another {name}: lines may break worse" for name in repairs.apply()]
+        setter = _setter(divisions, complaints)
         source = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher(images))
         document = source.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
-    return Sheets(document, tuple(_problems(complaints)))
+    counts = setter.counts if setter else None
+    return Sheets(document, (*_problems(complaints), *_unplanned(counts)), counts)
+
+
+def _setter(divisions: Mapping[str, tuple[int, ...]] | None, complaints: list[str]) -> Setter | None:
+    """What plans the lines, where they are to be planned and this WeasyPrint is the one that is known."""
+    from bindery.engine.lines import seam  # noqa: PLC0415
+
+    if divisions is None:
+        seam.remove()
+        return None
+    setter, strange = seam.install(divisions)
+    complaints += [f"this version has another {name}: lines are broken one by one" for name in strange]
+    return setter
+
+
+def _unplanned(counts: Counts | None) -> Iterator[Problem]:
+    for fault in counts.faults if counts else ():
+        yield Problem(
+            "lines-unplanned", f"a paragraph's lines were broken one by one: {fault}", Place("templates")
+        )
 
 
 def _fetcher(images: Mapping[str, Image]) -> Any:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from bindery import render
 from bindery.contexts import ContentsPage, FrontPage, PrintBook
+from bindery.edition import Print
 from bindery.engine import fonts
 from bindery.engine.capitals import capital_of
 from bindery.model import Book, BoundChapter, Role
@@ -49,7 +50,17 @@ def sheets(book: Book, theme: Theme) -> tuple[Sheet, ...]:
     rtl = theme.sheets("rtl") if book.edition.direction == "rtl" else ()
     families = theme.faces.css() + capital_of(theme.faces.text[0]).css()
     facts = (Sheet("trims.toml", theme.grid.css()), Sheet("faces.toml", families))
-    return (*facts, *theme.sheets("print"), *rtl, Sheet("book.toml", theme.own_tokens))
+    own = Sheet("book.toml", _line_tokens(book.edition.print) + theme.own_tokens)
+    return (*facts, *theme.sheets("print"), *rtl, own)
+
+
+def _line_tokens(wishes: Print) -> str:
+    """What the book says of its lines, as a rule of CSS. A plan divides so few words that it may choose among
+    more places."""
+    rows = "" if wishes.lines == "greedy" else "--grid-hyphens:5 2 3;"
+    if not wishes.microtypography:
+        rows += "--letter-scaling:0;--hanging:0;"
+    return f":root{{{rows}}}" if rows else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,11 @@ def laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.S
 def _lay_out(book: Book, theme: Theme, report: Reporter) -> plain.Sheets:
     report.step("laying out pages")
     return plain.lay_out(
-        compose(book, theme), theme.faces.all, book.images, lambda page: report.count("page", page)
+        compose(book, theme),
+        theme.faces.all,
+        book.images,
+        lambda page: report.count("page", page),
+        book.edition.print.divisions,
     )
 
 

@@ -76,21 +76,24 @@ class _Node:
     run: int = 0  # hyphens one below the other, up to here
 
 
-def fit(
-    material: Material,
-    start: int,
-    measure: Callable[[int], float],
-    rules: Rules,
-    tolerance: float,
-    leads: float = 0.0,
-) -> tuple[Fitted, ...]:
-    """The best lines from the character `start` to the end, where line n (from 0) is `measure(n)` wide and the first begins `leads` before its edge; none when the tolerance (a badness, as TeX counts it) allows no way."""
-    first = _Node(Break(start, start, leads=leads), 0, 1, 0.0, None)
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where lines begin: a character; how far before its edge the first begins; how wide each line is."""
+
+    at: int
+    leads: float
+    measure: Callable[[int], float]
+
+
+def fit(material: Material, start: Start, rules: Rules, tolerance: float) -> tuple[Fitted, ...]:
+    """The best lines from a start to the end; none when the tolerance (a badness, as TeX counts it) allows no
+    way."""
+    first = _Node(Break(start.at, start.at, leads=start.leads), 0, 1, 0.0, None)
     active = [first]
     last = material.breaks[-1]
-    search = _Search(material, measure, rules, tolerance)
+    search = _Search(material, start.measure, rules, tolerance)
     for at in material.breaks:
-        if at.end <= start and at is not last:
+        if at.end <= start.at and at is not last:
             continue
         active = search.advance(active, at, final=at is last)
         if not active:
@@ -195,4 +198,9 @@ class _Search:
 
 def passes(rules: Rules) -> tuple[tuple[float, bool], ...]:
     """The tolerances to try, and whether words may be divided, in this order."""
-    return ((rules.pretolerance, False), (rules.tolerance, True), (rules.emergency_tolerance, True), (inf, True))
+    return (
+        (rules.pretolerance, False),
+        (rules.tolerance, True),
+        (rules.emergency_tolerance, True),
+        (inf, True),
+    )

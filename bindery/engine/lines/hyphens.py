@@ -14,7 +14,7 @@ _GLUE = re.compile(r"[-\u2010\u2011/@.:_\d][^\W\d_]|[^\W\d_][-\u2010\u2011/@:_\d
 
 @lru_cache(maxsize=16)
 def _dictionary(language: str, left: int, right: int) -> Any:
-    import pyphen  # noqa: PLC0415
+    import pyphen  # type: ignore[import-untyped]  # noqa: PLC0415 - not where nothing is laid out
 
     known = pyphen.language_fallback(language)
     return pyphen.Pyphen(lang=known, left=left, right=right) if known else None
@@ -47,7 +47,7 @@ def divisions(text: str, style: Any, exceptions: Mapping[str, tuple[int, ...]]) 
 
 
 def _is_compound(text: str, start: int, end: int) -> bool:
-    """Whether a word hangs together with others by a hyphen, a slash or as an address: it is divided there and
-    nowhere else. One that has a soft hyphen is divided there."""
+    """Whether a word hangs together with others by a hyphen or slash, or as an address: it is divided there
+    and nowhere else. One that has a soft hyphen is divided there."""
     around = text[max(start - 2, 0) : end + 2]
     return _SOFT in around or bool(_GLUE.search(around))

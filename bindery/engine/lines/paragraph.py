@@ -260,7 +260,9 @@ class Breaks:
                 penalty = rules.stranded_penalty
             hangs, leads = self._after(end - 1), self.before(at)
             tail = -hangs - self.paragraph.glue.static[end - 1]
-            yield Break(end, at, penalty, hyphen, tail=tail, hangs=hangs, leads=leads, word=words.get(end, ""))
+            yield Break(
+                end, at, penalty, hyphen, tail=tail, hangs=hangs, leads=leads, word=words.get(end, "")
+            )
 
     def _places(self, text: str) -> Iterable[int]:
         """Where lines may begin: by UAX 14, and by the customs of square scripts where those differ."""
@@ -314,7 +316,6 @@ class Breaks:
         before = len(re.split(r"\W", head)[-1])
         after = len(re.split(r"\W", tail)[0])
         return at - before >= leaf.start and at + after <= leaf.end
-
 
 
 def _hyphen(style: Any, known: dict[str, float]) -> float:

@@ -1,13 +1,14 @@
 """Pieces of text as boxes, and the spaces between them. Used by `setting`.
 
-A piece knows its width from the shape of the whole text; Pango is asked again only when it is drawn, or where a
-line's end changes what the letters look like.
+A piece knows its width from the shape of the whole text; Pango is asked again only when it is drawn, or
+where a line's end changes what the letters look like.
 """
 
 from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -107,7 +108,7 @@ class Spread:
         box.position_x += advance
         begin, end = getattr(box, "span", (0, 0))
         added = array("d", (self.after(at) / self.scale for at in range(begin, end)))
-        grown = box.width * (self.scale - 1) + sum(added) * self.scale
+        grown: float = box.width * (self.scale - 1) + sum(added) * self.scale
         box.width += grown
         box.scale, box.added = self.scale, added if any(added) else None
         return advance + grown
@@ -148,7 +149,7 @@ def _widen(item: Any, room: dict[int, int]) -> None:
     starts = [offset + cluster for cluster in ffi.unpack(item.glyphs.log_clusters, count)]
     edge = offset + item.item.length
     order = sorted({*starts, edge})
-    ends = dict(zip(order, order[1:], strict=False))
+    ends = dict(pairwise(order))
     for number, start in enumerate(starts):
         more = room.pop(ends[start], 0)
         if more:

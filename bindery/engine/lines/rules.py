@@ -16,8 +16,8 @@ _RUNT_SIGNS = 2.1  # squares: a sign and its stop alone on the last line
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Penalties and demerits: badness is TeX's, 100 times the third power of the stretch; demerits are squares of
-    it (The TeXbook, ch. 14). Room is a share of the natural width."""
+    """Penalties and demerits: badness is TeX's, 100 times the third power of the stretch; demerits are
+    squares of it (The TeXbook, ch. 14). Room is a share of the natural width."""
 
     line_penalty: float = 10
     """Each line costs it (TeX: \\linepenalty)."""
@@ -63,8 +63,8 @@ class Rules:
     script_gap: float = 0.25
     """The room between Chinese or Japanese and other letters (CLREQ §3.3.2: a quarter of an em)."""
     stop_edge: float = 0.5
-    """What a stop or bracket at the end of a line of signs lets hang over the edge: 0.5: its blank half; 1: stops
-    hang altogether; 0: nothing."""
+    """What a stop or bracket at the end of a line of signs lets hang over the edge: 0.5: its blank half;
+    1: stops hang altogether; 0: nothing."""
     looseness: float = 0
     """How many lines more, or fewer, than the best a paragraph should have (\\looseness)."""
     ragged: float = 0
@@ -73,14 +73,21 @@ class Rules:
     """Of signs: the width of a last line that is too short, in pixels; found from the style."""
 
 
-TOKENS = tuple(field.name.replace("_", "-") for field in fields(Rules) if field.name not in {"ragged", "runt_width"})
+TOKENS = tuple(
+    field.name.replace("_", "-") for field in fields(Rules) if field.name not in {"ragged", "runt_width"}
+)
 """The names of the tokens."""
 
 
 def rules_for(style: Mapping[str, Any]) -> Rules:
-    """The rules for a paragraph of WeasyPrint's style: text that is not justified has spaces of one width and a
-    free edge; letters of Chinese, Japanese and right-to-left text keep their widths."""
-    given = {name: number for token in TOKENS if (number := _number(style, token)) is not None for name in [_field(token)]}
+    """The rules for a paragraph of WeasyPrint's style: text that is not justified has spaces of one width and
+    a free edge; letters of Chinese, Japanese and right-to-left text keep their widths."""
+    given = {
+        name: number
+        for token in TOKENS
+        if (number := _number(style, token)) is not None
+        for name in [_field(token)]
+    }
     rules = Rules(**given)
     if style["text_align_all"] != "justify":
         free = _FREE_EDGE * style["font_size"]
@@ -101,8 +108,8 @@ def _field(token: str) -> str:
 
 
 def _number(style: Mapping[str, Any], token: str) -> float | None:
-    """The number that a style has for a token. (WeasyPrint keeps a custom property as a list of tokens, under its
-    name with low lines.)"""
+    """The number that a style has for a token. WeasyPrint keeps a custom property as a list of tokens, under
+    its name with low lines."""
     for value in style[f"__{_field(token)}"]:
         if value.type == "number":
             return float(value.value)

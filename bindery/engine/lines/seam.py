@@ -1,6 +1,6 @@
-"""Where the total fit goes into WeasyPrint 70: the functions that are replaced, guarded by hashes of their source.
+"""Where the total fit goes into WeasyPrint 70: the functions that are replaced, guarded by their hashes.
 
-Used by `plain`. No upstream issue asks for it; Pango breaks each line as full as it goes, and WeasyPrint with it.
+Used by `plain`. No upstream issue asks for it; Pango fills line by line, and WeasyPrint with it.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from weasyprint.text import line_break
 from bindery.engine.lines.setting import Setter
 from bindery.engine.repairs import digest
 
-_REPLACED: Mapping[tuple[ModuleType, str], str] = {
+REPLACED: Mapping[tuple[ModuleType, str], str] = {
     (inline, "split_inline_box"): "3a0cb7ca7e34c7ef",
     (inline, "split_text_box"): "8c564329599ef23f",
     (inline, "text_align"): "e953d41b87ccfc30",
     (inline, "resolve_percentages"): "71673078096fcf87",
     (drawing, "draw_first_line"): "1bb8eae6d88e71b1",
 }
-_RELIED_ON: Mapping[tuple[ModuleType, str], str] = {
+RELIED_ON: Mapping[tuple[ModuleType, str], str] = {
     (inline, "get_next_linebox"): "67af458c2545e74f",
     (inline, "skip_first_whitespace"): "deb2f1a5e2a6c035",
     (line_break, "Layout"): "681b737d1ba5e004",
@@ -32,22 +32,24 @@ _RELIED_ON: Mapping[tuple[ModuleType, str], str] = {
 
 
 def install(exceptions: Mapping[str, tuple[int, ...]]) -> tuple[Setter | None, tuple[str, ...]]:
-    """Let the lines of the documents to come be planned. With functions that are not those that are known, name
-    them and leave all as it is."""
-    known = {**_REPLACED, **_RELIED_ON}
-    strange = tuple(name for (module, name), hashed in known.items() if digest(_original(module, name)) != hashed)
+    """Let the lines of the documents to come be planned. Functions that are not those that are known are
+    named, and all is left as it is."""
+    known = {**REPLACED, **RELIED_ON}
+    strange = tuple(
+        name for (module, name), hashed in known.items() if digest(_original(module, name)) != hashed
+    )
     remove()
     if strange:
         return None, strange
-    setter = Setter(exceptions, {name: _original(module, name) for module, name in _REPLACED})
-    for module, name in _REPLACED:
+    setter = Setter(exceptions, {name: _original(module, name) for module, name in REPLACED})
+    for module, name in REPLACED:
         setattr(module, name, _calling(_original(module, name), getattr(setter, name)))
     return setter, ()
 
 
 def remove() -> None:
     """Let WeasyPrint break lines as ever."""
-    for module, name in _REPLACED:
+    for module, name in REPLACED:
         setattr(module, name, _original(module, name))
 
 

@@ -1,7 +1,7 @@
 """How wide each character of a text is: shaped once, without a line's end. Used by `paragraph`.
 
-The private part of WeasyPrint 70 that is used here is `text.line_break.Layout`, and Pango's structures through
-its `ffi` (a glyph takes 20 bytes, `PangoGlyphInfo`; the attributes of a character take 4, `PangoLogAttr`).
+The private part of WeasyPrint 70 that is used here is `text.line_break.Layout`, and Pango's structures
+through its `ffi` (a glyph takes 20 bytes, `PangoGlyphInfo`; the attributes of a character 4, `PangoLogAttr`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _ATTRIBUTES = 4  # bytes in a PangoLogAttr; the first bit says that a line may b
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A text as it was shaped. `widths`: sums up to each character, in pixels. Unless it is `plain`, a part of
-    it may be of another width or height than the sums say. `direction`: Pango's, odd from right to left."""
+    """A text as it was shaped. `widths`: sums up to each character, in pixels. Unless it is `plain`, a part
+    of it may be of another width or height than the sums say. `direction`: Pango's, odd for right to left."""
 
     widths: array[float]
     height: float
@@ -40,7 +40,9 @@ def shaped(text: str, style: Any) -> Shape:
     clusters, fonts = _clusters(line)
     advances = _advances(text, clusters)
     plain = fonts == 1 and style["letter_spacing"] == "normal"
-    return Shape(array("d", (0.0, *accumulate(advances))), height, baseline, plain, layout.first_line_direction)
+    return Shape(
+        array("d", (0.0, *accumulate(advances))), height, baseline, plain, layout.first_line_direction
+    )
 
 
 def _clusters(line: Any) -> tuple[dict[int, float], int]:

@@ -1,8 +1,8 @@
 """What stands between the characters of a text: room that may grow or shrink, by script. Used by `paragraph`.
 
 Latin has its spaces. Chinese and Japanese have none: their signs stand in squares, half of some is blank, and
-a line is filled by a little air between all (W3C, “Requirements for Chinese Text Layout”, §3.1, §6; “Requirements for
-Japanese Text Layout”, §3). Shares are of an em.
+a line is filled by a little air between all (W3C, “Requirements for Chinese Text Layout”, §3.1 and §6;
+“Requirements for Japanese Text Layout”, §3). Shares are of an em.
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ def edge_before(sign: str, em: float, rules: Rules) -> float:
 
 
 def may_break(text: str, at: int, squares: Sequence[bool]) -> bool | None:
-    """Whether a line may begin before a character, where the rule of UAX 14 does not serve these scripts; None
-    where it does."""
+    """Whether a line may begin before a character, where the rule of UAX 14 does not serve these scripts;
+    None where it does."""
     sign, ahead = text[at - 1], text[at]
     if not squares[at] and not squares[at - 1]:
         return None

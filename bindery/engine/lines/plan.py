@@ -1,0 +1,106 @@
+"""The plan of a paragraph: its lines by the character that each begins with. Used by `setting`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from weasyprint.layout.float import avoid_collisions
+from weasyprint.text.line_break import strut
+
+from bindery.engine.lines.fit import Fitted, Start, fit, passes
+from bindery.engine.lines.paragraph import Breaks, Paragraph
+from bindery.engine.lines.rules import Rules
+
+_SAME = 0.02  # pixels between two widths that are one
+_BESIDE = 80  # lines beside a float, at most, that are planned for it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a plan. `end`: the character before which its text ends, without spaces; `next`: the one that
+    the next line begins with; `leads`, `hangs`: what hangs over the edges, in pixels."""
+
+    start: int
+    end: int
+    next: int
+    width: float
+    divided: bool
+    ratio: float
+    leads: float
+    hangs: float
+    last: bool
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is known of the paragraph of a line box. Lines are planned when they are asked for, and anew where
+    they turn out to have another room; None stands for one that cannot be planned."""
+
+    paragraph: Paragraph
+    breaks: Breaks
+    rules: Rules
+    lines: dict[int, Line | None] = field(default_factory=dict)
+
+    def line(self, start: int, width: float, measure: Callable[[], Callable[[int], float]]) -> Line | None:
+        """The line that begins with a character and is so wide; `measure` tells how wide the next are."""
+        known = self.lines.get(start)
+        if known is None or abs(known.width - width) > _SAME:
+            self._fit(start, measure())
+        return self.lines[start]
+
+    def _fit(self, start: int, measure: Callable[[int], float]) -> None:
+        """Plan the lines from a character to the next stop, or to the end."""
+        end = next((at for at in self.paragraph.stops if at >= start), len(self.paragraph.text))
+        self.lines[start] = None
+        if end == start:
+            self.lines[start] = Line(start, end, end, measure(0), False, 0, 0, 0, last=True)  # noqa: FBT003
+            return
+        # An indent of Latin stays straight; in Chinese an opening bracket would make it deeper.
+        leads = self.breaks.before(start) if start or self.paragraph.squares else 0.0
+        found = self._fitted(Start(start, leads, measure), end)
+        for number, fitted in enumerate(found):
+            at, last = fitted.at, number == len(found) - 1
+            self.lines[fitted.start] = Line(
+                fitted.start,
+                at.end,
+                at.next,
+                measure(number),
+                at.divided,
+                fitted.ratio,
+                leads,
+                at.hangs,
+                last,
+            )
+            leads = at.leads
+
+    def _fitted(self, start: Start, end: int) -> tuple[Fitted, ...]:
+        """The best lines: without dividing words if that is good enough."""
+        material, was_divided = None, False
+        for tolerance, divided in passes(self.rules):
+            if material is None or divided != was_divided:
+                material, was_divided = self.breaks.material(end, divided=divided), divided
+            if found := fit(material, start, self.rules, tolerance):
+                return found
+        return ()
+
+
+def measures(context: Any, box: Any, width: float, block: Any) -> Callable[[int], float]:
+    """How wide the lines of a line box are from one on: the first has its indent, some stand beside a float.
+
+    They are tried as WeasyPrint will try them; a wrong guess is only planned again.
+    """
+    later = block.width
+    if not context.excluded_shapes:
+        return lambda number: later if number else width
+    height = strut(box.style)[0] or 1.0
+    bottom = max(shape.position_y + shape.margin_height() for shape in context.excluded_shapes)
+    beside = min(max(ceil((bottom - box.position_y) / height), 0), _BESIDE)
+    probe = box.copy()
+    widths = [width]
+    for number in range(1, beside + 1):
+        probe.position_y, probe.height, probe.width = box.position_y + number * height, height, 0
+        widths.append(avoid_collisions(context, probe, block, outer=False)[2])
+    return lambda number: widths[number] if number < len(widths) else later

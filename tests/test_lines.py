@@ -1,0 +1,333 @@
+"""Lines broken as paragraphs: the plan is the best, keeps every letter, and is drawn as it was made."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate, combinations
+from pathlib import Path
+from pydoc_data.topics import topics
+
+import pymupdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bindery.engine import boxes, plain
+from bindery.engine.lines.fit import Break, Fitted, Material, Start, fit
+from bindery.engine.lines.rules import TOKENS, Rules
+from bindery.problems import Problem
+from line_cases import CASES, TEXT
+
+ROOT = Path(__file__).parent.parent
+FAMILIES = ("Source Serif Pro", "Source Code Pro", "Noto Serif CJK TC", "Amiri")
+SMALL = """body { margin: 0 } @page { size: 300px 400px; margin: 20px }
+html { font: 12px/16px "Source Serif Pro";
+hyphens: auto; hyphenate-limit-chars: 5 2 3 } p { margin: 0; text-indent: 1.4em; text-align: justify }
+code { font: .85em/0 "Source Code Pro"; hyphens: none }"""
+EDGE = 280 * 0.75
+PAGE = """body { margin: 0 } @page { size: 6in 9in; margin: 20mm }
+html { font: 10pt/14pt "Source Serif Pro"; hyphens: auto }
+p { margin: 0; text-indent: 1.4em; text-align: justify; hyphenate-limit-chars: 5 2 3 }
+code { font: .85em/0 "Source Code Pro"; hyphens: none }"""
+SIGNS = """body { margin: 0 } @page { size: 148mm 210mm; margin: 20mm 23mm;
+margin-right: calc(125mm - 27 * 10.5pt - .05pt) }
+html { font: 10.5pt/18pt "Noto Serif CJK TC" } p { margin: 0; text-indent: 2em; text-align: justify }"""
+
+
+def laid_out(body: str, style: str, language: str = "en", *, greedy: bool = False) -> plain.Sheets:
+    """Pages of some HTML."""
+    html = f'<html lang="{language}"><title>Lines</title><style>{style}</style><body>{body}</body></html>'
+    return plain.lay_out(html, FAMILIES, {}, lambda _: None, None if greedy else {})
+
+
+def lines_of(sheets: plain.Sheets) -> list[boxes.Line]:
+    """All lines, from page to page."""
+    return [line for page in boxes.pages_of(sheets.document) for line in page.lines]
+
+
+def letters(lines: list[boxes.Line]) -> str:
+    """The text without spaces and the hyphens of divided words, which breaking lines may change."""
+    text = "".join(re.sub("\u2010$", "", line.text) for line in lines)
+    return re.sub(r"\s|\u00ad", "", text)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.replace(" ", "-"))
+def test_every_letter_stays(case: str) -> None:
+    """Planned lines hold the text of those that WeasyPrint breaks, and reach no further; no plan fails."""
+    ours, theirs = laid_out(CASES[case], SMALL), laid_out(CASES[case], SMALL, greedy=True)
+    planned, greedy = lines_of(ours), lines_of(theirs)
+    if "float" in case or "table" in case:  # there what stands beside comes between
+        assert Counter(letters(planned)) == Counter(letters(greedy))
+    else:
+        assert letters(planned) == letters(greedy)
+    assert max(line.box.right for line in planned) <= max(EDGE, *(line.box.right for line in greedy)) + 0.5
+    assert min(line.box.left for line in planned) >= min(line.box.left for line in greedy) - 0.5
+    assert ours.counts is not None
+    assert ours.counts.faults == {}
+    assert ours.problems == theirs.problems
+
+
+# The algorithm against all ways to break a short paragraph.
+
+WORDS = st.lists(st.tuples(st.integers(1, 12), st.booleans()), min_size=2, max_size=9)
+
+
+def material_of(words: list[tuple[int, bool]]) -> Material:
+    """Words of some width with spaces of 3 between them; some may be divided before their last unit."""
+    advances: list[float] = []
+    breaks: list[Break] = []
+    for number, (width, divisible) in enumerate(words):
+        if number:
+            advances.append(3)
+            breaks.append(Break(len(advances) - 1, len(advances)))
+        advances += [1.0] * width
+        if divisible and width > 2:
+            at = len(advances) - 1
+            breaks.append(Break(at, at, 50, hyphen=True, divided=True, tail=1))
+    spaces = [wide if wide == 3 else 0 for wide in advances]
+    widths = (0.0, *accumulate(advances))
+    stretch = (0.0, *accumulate(wide / 2 for wide in spaces))
+    shrink = (0.0, *accumulate(wide / 3 for wide in spaces))
+    end = Break(len(advances), len(advances))
+    return Material(widths, stretch, shrink, (*sorted(breaks, key=lambda at: at.end), end))
+
+
+def cost_of(material: Material, ways: tuple[Break, ...], measure: float, rules: Rules) -> float | None:
+    """What lines cost that end at some breaks, by The TeXbook, ch. 14; None if one is too full."""
+    total, shape, run, start, before = 0.0, 1, 0, 0, Break(0, 0)
+    for at in ways:
+        last = at is material.breaks[-1]
+        width = material.width[at.end] - material.width[start] + at.tail
+        stretch = material.stretch[at.end] - material.stretch[start]
+        shrink = material.shrink[at.end] - material.shrink[start]
+        lack = measure - width
+        if lack < -shrink - 1e-6:
+            return None
+        if lack < 0:
+            ratio = lack / shrink if shrink else 0.0
+        else:
+            ratio = 0.0 if last else lack / stretch if stretch else 20.0 * (lack > 1e-6)
+        badness = 100 * abs(ratio) ** 3
+        now = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
+        total += (rules.line_penalty + badness) ** 2 + at.penalty**2
+        if at.hyphen and run:
+            total += rules.double_hyphen_demerits if run == 1 else rules.ladder_demerits
+        total += rules.adjacent_demerits * (abs(now - shape) > 1)
+        if last:
+            total += rules.final_hyphen_demerits * before.hyphen
+            short = material.width[at.end] - material.width[start] < rules.runt_share * measure
+            total += rules.runt_demerits * (short and start > 0)
+        shape, run, start, before = now, run + 1 if at.hyphen else 0, at.next, at
+    return total
+
+
+@settings(max_examples=150, deadline=None)
+@given(WORDS, st.integers(9, 30))
+def test_no_way_is_better(words: list[tuple[int, bool]], measure: int) -> None:
+    """Of all ways to break a paragraph the fit finds a cheapest one, or that there is none."""
+    material, rules = material_of(words), Rules()
+    inner, last = material.breaks[:-1], material.breaks[-1]
+    ways = [(*way, last) for count in range(len(inner) + 1) for way in combinations(inner, count)]
+    costs = [cost for way in ways if (cost := cost_of(material, way, measure, rules)) is not None]
+    found = fit(material, Start(0, 0.0, lambda _: float(measure)), rules, float("inf"))
+    assert bool(found) == bool(costs)
+    if found:
+        cost = cost_of(material, tuple(line.at for line in found), measure, rules)
+        assert cost is not None
+        # A run of hyphens is kept for the best way to each shape only, as TeX does: a ladder may cost more.
+        assert cost == pytest.approx(min(costs)) or cost >= rules.double_hyphen_demerits
+        assert [line.start for line in found] == [0, *(line.at.next for line in found[:-1])]
+
+
+def test_lines_follow_each_other() -> None:
+    """A measure that changes from line to line is kept, as beside a float."""
+    material = material_of([(4, False)] * 9)
+    found: tuple[Fitted, ...] = fit(material, Start(0, 0.0, lambda n: 12.0 if n < 2 else 25.0), Rules(), 1e9)
+    widths = [material.width[line.at.end] - material.width[line.start] for line in found]
+    assert max(widths[:2]) <= 12
+    assert max(widths[2:]) > 12
+
+
+# What was planned, on the page.
+
+
+def prose() -> str:
+    """Real technical prose that every Python has: the paragraphs of its language reference."""
+    texts = (text for _, text in sorted(topics.items()))
+    found = (" ".join(part.split()) for text in texts for part in re.split(r"\n\s*\n", text))
+    plain_ones = dict.fromkeys(part for part in found if 45 <= len(part.split()) <= 150 and "  " not in part)
+    chosen = [part for part in plain_ones if not re.search(r"[_=<>{}\[\]|~+]|::|\w\(", part)]
+    return "".join(f"<p>{smart(part)}</p>" for part in chosen[:150])
+
+
+def smart(text: str) -> str:
+    """Text with the marks of print."""
+    text = re.sub(r'(^|[\s(])"', "\\1\u201c", text).replace('"', "\u201d").replace("'", "\u2019")
+    return text.replace(" -- ", "\u2014").replace("&", "&amp;").replace("*", "")
+
+
+def figures(lines: list[boxes.Line]) -> tuple[int, int, int]:
+    """How many lines have spaces over 1.5 times of the natural, how many end in a division, and how many are
+    the third such one in a row."""
+    natural = 0.233 * 10  # Source Serif Pro's space is .233 em
+    loose = hyphens = ladders = run = 0
+    for line in lines:
+        gaps = [right - left for left, right in line.gaps]
+        loose += bool(gaps) and sum(gaps) / len(gaps) > 1.5 * natural
+        run = run + 1 if line.text.endswith("\u2010") else 0
+        hyphens += run > 0
+        ladders += run == 3
+    return loose, hyphens, ladders
+
+
+def test_prose_is_set_better() -> None:
+    """On real prose a twentieth of the loose lines is left, a third of the divided words, and no
+    ladder of three."""
+    text = prose()
+    ours, theirs = laid_out(text, PAGE), laid_out(text, PAGE, greedy=True)
+    loose, hyphens, ladders = figures(lines_of(ours))
+    loose_before, hyphens_before, _ = figures(lines_of(theirs))
+    assert loose_before > 60
+    assert loose <= loose_before / 20
+    assert hyphens <= hyphens_before / 3
+    assert ladders == 0
+    assert ours.counts is not None
+    assert ours.counts.greedy.keys() <= {"kept"}
+
+
+def drawn(sheets: plain.Sheets) -> Iterator[list[tuple[str, float, float]]]:
+    """The letters of each line of a PDF, with where they begin and end, as MuPDF reads them."""
+    file = io.BytesIO()
+    sheets.document.write_pdf(file)
+    with pymupdf.open(stream=file.getvalue()) as document:
+        for page in document:
+            rows: dict[float, list[tuple[str, float, float]]] = {}
+            for block in page.get_text("rawdict")["blocks"]:
+                for line in block.get("lines", ()):
+                    for span in line["spans"]:
+                        for sign in span["chars"]:
+                            row = rows.setdefault(round(sign["origin"][1]), [])
+                            row.append((sign["c"], sign["bbox"][0], sign["bbox"][2]))
+            yield from (sorted(row, key=lambda sign: sign[1]) for _, row in sorted(rows.items()))
+
+
+def test_lines_are_drawn_as_wide_as_planned() -> None:
+    """In the file each line but the last reaches the edge, or beyond it by what hangs there."""
+    rows = list(drawn(laid_out(f"<p>{TEXT * 9}</p>", PAGE)))
+    edge = (6 * 25.4 - 20) / 25.4 * 72
+    hanging = 0
+    for row in rows[:-1]:
+        over = row[-1][2] - edge
+        sign = row[-1][0]
+        hung = sign in ".,;-\u2010\u2014’”"
+        hanging += hung
+        assert -0.3 < over < (2.5 if hung else 0.3), "".join(each[0] for each in row)
+    assert hanging >= 3
+
+
+def test_without_microtypography_letters_keep_their_width() -> None:
+    """The tokens of scaling and hanging at zero: no text is scaled, nothing hangs."""
+    style = PAGE + "html { --letter-scaling: 0; --hanging: 0 }"
+    for style_, scaled in ((PAGE, True), (style, False)):
+        file = io.BytesIO()
+        laid_out(f"<p>{TEXT * 9}</p>", style_).document.write_pdf(file, uncompressed_pdf=True)
+        widths = {float(m) for m in re.findall(rb"(\S+) 0 0 -1 \S+ \S+ Tm", file.getvalue())}
+        assert (widths != {1.0}) == scaled
+        assert all(0.98 <= width <= 1.02 for width in widths)
+
+
+def test_a_block_may_have_its_own_rules() -> None:
+    """A paragraph is set a line longer or shorter on demand; a token counts where it is set."""
+    counts = {
+        rule: len(lines_of(laid_out(f'<p style="{rule}">{TEXT * 6}</p>', PAGE)))
+        for rule in ("--looseness: 0", "--looseness: 1", "--looseness: -1", "--hyphen-penalty: 5000")
+    }
+    assert counts["--looseness: 1"] == counts["--looseness: 0"] + 1
+    assert counts["--looseness: -1"] <= counts["--looseness: 0"]
+    assert "hyphen-penalty" in TOKENS
+    assert "ragged" not in TOKENS
+
+
+def test_words_are_divided_where_the_book_says() -> None:
+    """A word of the book's list is divided at the places given and nowhere else."""
+    text = f"<p>{'typographical ' * 60}</p>"
+    eager = "p { --hyphen-penalty: -500; --double-hyphen-demerits: 0; --ladder-demerits: 0 }"
+    html = f'<html lang="en"><title>L</title><style>{SMALL}{eager}</style>{text}</html>'
+    sheets = plain.lay_out(html, FAMILIES, {}, lambda _: None, {"typographical": (5,)})
+    ends = {line.text.split()[-1] for line in lines_of(sheets) if line.text.endswith("\u2010")}
+    assert ends == {"typog\u2010"}
+
+
+def test_a_plan_that_fails_costs_no_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a plan raises, the paragraph is broken line by line, and the report says so."""
+    from bindery.engine.lines.paragraph import Breaks
+
+    def broken(*_: object, **__: object) -> Material:
+        raise ZeroDivisionError("of the test")
+
+    monkeypatch.setattr(Breaks, "material", broken)
+    sheets = laid_out(f"<p>{TEXT * 3}</p>", SMALL)
+    assert letters(lines_of(sheets)) == re.sub(r"\s", "", TEXT * 3)
+    assert [problem.code for problem in sheets.problems] == ["lines-unplanned"]
+    assert sheets.counts is not None
+    assert sheets.counts.planned == 0
+
+
+def test_another_weasyprint_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function of another source than the known one: one warning names it, and lines are broken as ever."""
+    from weasyprint.layout import inline
+
+    from bindery.engine.lines import seam
+
+    monkeypatch.setitem(seam.REPLACED, (inline, "text_align"), "0" * 16)
+    sheets = laid_out(f"<p>{TEXT * 3}</p>", SMALL)
+    messages = [problem.message for problem in sheets.problems]
+    assert messages == ["this version has another text_align: lines are broken one by one"]
+    assert isinstance(sheets.problems[0], Problem)
+    assert sheets.counts is None
+    assert not hasattr(inline.split_inline_box, "planned_over")
+
+
+# Chinese.
+
+PARAGRAPH = CASES["Chinese"].partition(">")[2].removesuffix("</p>") * 3
+
+
+def test_chinese_lines_are_full() -> None:
+    """Each line but the last reaches the edge with its last sign, or with the black half of a bracket."""
+    rows = list(drawn(laid_out(f"<p>{PARAGRAPH}</p>", SIGNS, "zh-Hant")))
+    left = 23 / 25.4 * 72
+    edge = left + 27 * 10.5
+    assert len(rows) > 6
+    for row in rows[:-1]:
+        text = "".join(sign[0] for sign in row)
+        blank = 0.5 * 10.5 if row[-1][0] in "\u300d\uff09" else 0.0
+        assert row[-1][2] - blank == pytest.approx(edge, abs=0.4), text
+        assert text[0] not in "\uff0c\u3002\u300d\uff09\u3001", text
+
+
+def test_signs_are_set_close_and_scripts_apart() -> None:
+    """Two stops that meet lose a blank half; a quarter of an em parts a numeral from its sign; neither is in
+    the text."""
+    text = "他說\uff1a「好。」「是。」在2019年底。"
+    rows = list(drawn(laid_out(f"<p>{text}</p>", SIGNS, "zh-Hant")))
+    signs = {sign: (left, right) for sign, left, right in rows[0]}
+    assert "".join(sign[0] for sign in rows[0]).replace(" ", "") == text
+    between = signs["年"][0] - signs["9"][1]
+    assert between == pytest.approx(10.5 / 4, abs=0.3)
+    row = rows[0]
+    meet = next(n for n in range(len(row)) if row[n][0] == "\u300d" and row[n + 1][0] == "\u300c")
+    assert row[meet + 1][1] - row[meet][1] == pytest.approx(10.5 / 2, abs=0.3)
+
+
+def test_copied_chinese_has_no_spaces() -> None:
+    """Text taken from the PDF is the text that was set."""
+    file = io.BytesIO()
+    laid_out(f"<p>{PARAGRAPH}</p>", SIGNS, "zh-Hant").document.write_pdf(file)
+    with pymupdf.open(stream=file.getvalue()) as document:
+        text = "".join(page.get_text() for page in document)
+    assert not re.search("[\u4e00-\u9fff\uff0c\u3002] +[\u4e00-\u9fff]", text)
+    assert re.sub(r"\s", "", text) == PARAGRAPH
