@@ -103,10 +103,10 @@ class Print:
         ),
     )
     lines: str = field(
-        default="total",
+        default="greedy",
         metadata=says(
-            "How lines are broken: all of a paragraph's at once, or one by one, as full as they go.",
-            one_of("total", "greedy"),
+            "How lines are broken: one by one, as full as they go, or all of a paragraph's at once.",
+            one_of("greedy", "total"),
         ),
     )
     microtypography: bool = field(

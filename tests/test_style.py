@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bindery.engine.lines.rules import TOKENS
+
 ROOT = Path(__file__).parent.parent
 CODE = sorted((ROOT / "bindery").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
@@ -138,4 +140,5 @@ def test_every_token_is_defined_and_used() -> None:
     defined = set(re.findall(r"(--[\w-]+)\s*:", text))
     used = set(re.findall(r"var\((--[\w-]+)", text))
     assert {name for name in used - defined if not GIVEN.fullmatch(name)} == set()
-    assert defined - used == {"--opening"}, "which outputs/opening reads"
+    read = {"--opening", *(f"--{token}" for token in TOKENS)}
+    assert defined - used == read, "which outputs/opening and engine/lines read"
