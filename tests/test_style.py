@@ -19,7 +19,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 ALL = [ROOT / "build.py", *CODE, *TESTS]
 PRINT_SHEETS = sorted((ROOT / "templates").glob("*/css/*/*.css"))
 LONGEST_FUNCTION, USUAL_FUNCTION, LONGEST_FILE = 60, 25, 400
-BROAD_EXCEPTS = 3
+BROAD_EXCEPTS = 2
 """At the boundary of the program, and around the plan of a paragraph, which no book is worth losing for."""
 _NAMED = r"(?<![\w-])(?:black|white|gr[ae]y|red|blue|green)(?![\w-])"
 COLOUR = re.compile(rf"#[0-9a-fA-F]{{3,8}}\b|\b(?:rgb|hsl|cmyk)a?\(|{_NAMED}")
