@@ -19,6 +19,7 @@ from bindery.syntax.figures import make_figures, make_table_figures
 from bindery.syntax.headings import name_headings
 from bindery.syntax.notes import take_notes
 from bindery.syntax.numbering import number_lines
+from bindery.syntax.readings import pair_readings
 from bindery.syntax.safety import make_safe
 from bindery.syntax.softbreaks import join_lines
 from bindery.syntax.tasks import make_tasks
@@ -47,6 +48,7 @@ def _is_empty(element: Element) -> bool:
 STEPS: tuple[Callable[[Draft], None], ...] = (
     number_lines,
     make_safe,
+    pair_readings,
     restrict,
     prune,
     attach,

@@ -44,13 +44,11 @@ _IN_TITLES = frozenset(
         "q",
         "abbr",
         "del",
-        "ruby",
-        "rt",
-        "rp",
         "bdi",
         "bdo",
     }
 )
+_NOT_IN_TITLES = frozenset({"img", "svg", "br", "rt", "rp"})
 
 
 class TemplateFault(Exception):
@@ -233,7 +231,7 @@ def plain_piece(part: Element | str) -> Markup:
     """A piece of a title or caption for a list of such: with emphasis, without links, notes or ids."""
     if isinstance(part, str):
         return escape(part)
-    if (part.tag == "sup" and "data-note" in part.attrib) or part.tag in {"img", "svg", "br"}:
+    if (part.tag == "sup" and "data-note" in part.attrib) or part.tag in _NOT_IN_TITLES:
         return Markup(" ") if part.tag == "br" else Markup("")
     content = escape(part.text or "") + Markup("").join(
         plain_piece(child) + escape(child.tail or "") for child in part

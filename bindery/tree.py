@@ -109,8 +109,22 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def text_of(element: Element) -> str:
-    """The plain text, blanks collapsed."""
-    return " ".join("".join(element.itertext()).split())
+    """The plain text, blanks collapsed, without the readings over it."""
+    pieces = element.itertext() if element.find(".//rt") is None else _below(element)
+    return " ".join("".join(pieces).split())
+
+
+def _below(element: Element) -> Iterator[str]:
+    """The text of an element but what stands over a line: readings, and the brackets around them."""
+    todo: list[Element | str] = [element]
+    while todo:
+        step = todo.pop()
+        if isinstance(step, str):
+            yield step
+        elif step.tag not in {"rt", "rp"}:
+            yield step.text or ""
+            for child in reversed(step):
+                todo += [child.tail or "", child]
 
 
 def breadth(text: str) -> int:

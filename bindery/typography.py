@@ -21,7 +21,9 @@ from bindery.typography_spaces import set_spaces
 
 AS_WRITTEN = "as-written"
 """The class of an element whose text stays as it was typed."""
-_LITERAL = frozenset({"code", "kbd", "samp", "pre", "time", "data"})
+_LITERAL = frozenset({"code", "kbd", "samp", "pre", "time", "data", "ruby"})
+_ABOVE = frozenset({"rt", "rp"})
+"""Readings do not stand in the line."""
 _ADDRESS = re.compile(
     r"(?:https?://|ftp://|file://|www\.)(?:[^\s\"'<>]|'(?=\w))+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w.~-])[\w.~-]*[/\\][\w./\\~-]+"
@@ -92,6 +94,9 @@ def _flows(root: Element, language: str) -> Iterator[list[_Slot]]:
     todo: list[tuple[Element, Piece, bool]] = [(root, Piece("", language), True)]
     while todo:
         element, around, entering = todo.pop()
+        if element.tag in _ABOVE:
+            flow.append(_slot(element, "tail", element.tail, around))
+            continue
         here = _within(element, around)
         if element.tag not in INLINES or element.tag == "br":
             yield flow

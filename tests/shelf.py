@@ -213,7 +213,8 @@ def _said(text: str) -> Iterator[str]:
 def _inline(element: Element) -> str:
     """The words of inline markup; open where an output puts its own: a note's number, a link's label."""
     empty = element.tag == "a" and not "".join(element.itertext()).strip()
-    if empty or "data-note" in element.attrib or element.tag == "img":
+    above = element.tag in {"rt", "rp"}  # print sets readings where it has room
+    if empty or above or "data-note" in element.attrib or element.tag == "img":
         return ANYTHING
     if element.tag in _BLOCKS:
         return "".join(element.itertext())

@@ -225,9 +225,12 @@ class _Walker:
                 found.calls.append(id_)
                 self.called_at[id_] = where
             name = type(inner).__name__
+            is_plain = name.startswith("Inline") and not hasattr(inner, "replacement")
             if name == "TextBox":
                 yield inner
-            elif name == "LineBox" or (name.startswith("Inline") and not hasattr(inner, "replacement")):
+            elif inner.element_tag == "rt":
+                continue  # a reading stands over its line
+            elif name == "LineBox" or is_plain or inner.element_tag == "rb":
                 yield from self._texts(inner, where, found)
             else:
                 self._walk(inner, where, _box_of(box, content=False), found)

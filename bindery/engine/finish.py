@@ -16,6 +16,7 @@ def finish(pdf: Any, labels: Labels) -> None:
     _label(pdf, labels)
     _gather_list_bodies(pdf)
     _hush_ornaments(pdf)
+    _read_bases_first(pdf)
 
 
 def _label(pdf: Any, labels: Labels) -> None:
@@ -38,6 +39,13 @@ def _hush_ornaments(pdf: Any) -> None:
             if isinstance(alt, pydyf.String) and alt.string == ORNAMENT:
                 element["S"] = "/NonStruct"
                 del element["Alt"]
+
+
+def _read_bases_first(pdf: Any) -> None:
+    """A word is heard before its reading, which stands before it among the boxes (see `outputs.readings`)."""
+    for element in pdf.objects:
+        if isinstance(element, pydyf.Dictionary) and element.get("S") == "/Ruby":
+            element["K"] = pydyf.Array(reversed(element["K"]))
 
 
 def _gather_list_bodies(pdf: Any) -> None:

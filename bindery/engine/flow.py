@@ -93,7 +93,8 @@ class _Reader:
             self._set(letters(box.text), context)
         else:
             children: Sequence[Any] = getattr(box, "children", ())
-            for child in children:
+            over = str(box.element_tag) == "ruby"  # a pair: its reading stands before its base
+            for child in reversed(children) if over else children:
                 self._walk(child, context)
 
     def _context(self, box: Any, element: Any, context: _Context) -> _Context:

@@ -18,6 +18,7 @@ _SPLIT_FIRST_LINE = "39ad1016863ca34d"
 _BUILD_FONTS = "fc551bef35d0d6c3"
 _LINEBOX_LAYOUT = "e07bbe000974787e"
 _PAGE_REFERENCES = "060bf90aad55931b"
+_GET_PDF_TAG = "882707358f7c4392"
 _GATHER_ANCHORS = "373f8c676f27da3b"
 _NOTHING = "\u200b"  # a glyph without a meaning of its own still has to have one in PDF/UA
 _NARROWEST = 0.2  # em a character: text that would not fit at this width cannot fit at all
@@ -27,6 +28,7 @@ def apply() -> tuple[str, ...]:
     """Apply all repairs once; the names of the functions that are others in this version of WeasyPrint."""
     import pydyf  # noqa: PLC0415
     import weasyprint.pdf as pdf  # noqa: PLC0415, PLR0402 - only once fontconfig sees our fonts alone
+    import weasyprint.pdf.tags as tagging  # noqa: PLC0415
     from weasyprint import document  # noqa: PLC0415
     from weasyprint.layout import block, inline  # noqa: PLC0415
     from weasyprint.text import line_break  # noqa: PLC0415
@@ -42,6 +44,8 @@ def apply() -> tuple[str, ...]:
         document.gather_anchors = _own_links(document.gather_anchors)
     if _fits(pdf.build_fonts_dictionary, _BUILD_FONTS, strange):
         pdf.build_fonts_dictionary = _whole_map(pdf.build_fonts_dictionary)
+    if _fits(tagging._get_pdf_tag, _GET_PDF_TAG, strange):  # noqa: SLF001
+        tagging._get_pdf_tag = _with_readings(tagging._get_pdf_tag)  # noqa: SLF001
     return tuple(strange)
 
 
@@ -128,6 +132,18 @@ def _own_links(gather: Callable[..., Any]) -> Callable[..., Any]:
     def repaired(box: Any, anchors: Any, links: list[Any], *rest: Any) -> None:
         gather(box, anchors, links, *rest)
         links[:] = [link for link in links if link[3].link]
+
+    repaired.repaired = True  # type: ignore[attr-defined]
+    return repaired
+
+
+def _with_readings(tag_of: Callable[..., Any]) -> Callable[..., Any]:
+    """Tell what is a reading over a word (ISO 32000-1, 14.8.4.4.2); it is `NonStruct` to 70.0."""
+    known = {"ruby": "Ruby", "rb": "RB", "rt": "RT"}
+
+    @wraps(tag_of)
+    def repaired(tag: str | None) -> Any:
+        return known.get(tag or "") or tag_of(tag)
 
     repaired.repaired = True  # type: ignore[attr-defined]
     return repaired

@@ -14,6 +14,7 @@ from bindery.origins import ORIGIN, mark
 from bindery.outputs.flat import append, collapse, flat
 from bindery.outputs.opening import PLAIN, Opening, open_text
 from bindery.outputs.print_blocks import arrange
+from bindery.outputs.readings import raise_readings
 from bindery.outputs.whole_lines import Fit
 from bindery.render import inner
 from bindery.tree import breadth, text_of
@@ -77,6 +78,7 @@ class PrintText:
                 element.set("data-outline", str(min(outline + int(element.tag[1]) - 1, 6)))
         arrange(tree, glossary=self.chapter.kind == "glossary")
         self.fit.ready(tree)
+        raise_readings(tree)
         return tree
 
     def _set_note(self, call: Element) -> None:

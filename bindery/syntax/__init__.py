@@ -22,6 +22,7 @@ from bindery.syntax import (
     links,
     literals,
     rawhtml,
+    readings,
 )
 from bindery.syntax.lines import swept
 
@@ -34,6 +35,7 @@ EXTENSIONS: tuple[Callable[[Markdown], None], ...] = (
     build.extend,
     rawhtml.extend,
     literals.extend,
+    readings.extend,
     links.extend,
     autolinks.extend,
     emphasis.extend,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 _AMBIGUOUS = frozenset("\u2018\u2019\u201c\u201d\u2014\u2026\u00b7")
 _OPAQUE = frozenset({"pre", "br", "img", "wbr"})
+_ABOVE = frozenset({"rt", "rp"})
+"""What does not stand in the line: its neighbours are each other's."""
 
 type_of_slot = Literal["text", "tail"]
 
@@ -35,6 +37,9 @@ def _flows(root: Element) -> list[list[tuple[Element, type_of_slot]]]:
     todo: list[tuple[Element, bool]] = [(root, True)]
     while todo:
         element, entering = todo.pop()
+        if element.tag in _ABOVE:
+            flows[-1].append((element, "tail"))
+            continue
         through = element.tag in INLINES and element.tag not in _OPAQUE
         if not through:
             flows.append([])

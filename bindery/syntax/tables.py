@@ -1,14 +1,16 @@
 """Tables with pipes, as GitHub draws them.
 
-A pipe inside a code span divides nothing. Used by `scan` and `build`.
+A pipe inside a code span or between a word and its reading divides nothing. Used by `scan` and `build`.
 """
 
 from __future__ import annotations
 
 import re
 
+from bindery.syntax.readings import RUBY
+
 _RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_PIECE = re.compile(r"\\\||\\.|(`+)(?!`)(?:.*?[^`])\1(?!`)|\||[^\\`|]+|.")
+_PIECE = re.compile(RUBY + r"|\\\||\\.|(`+)(?!`)(?:.*?[^`])\1(?!`)|\||[^\\`|{]+|.")
 
 
 def is_head(head: str, rule: str) -> bool:

@@ -88,6 +88,8 @@ class Paragraph:
     """Runs of text that may not be broken."""
     places: dict[tuple[int, ...], int] = field(default_factory=dict)
     """The character that each box begins with, by the way to it."""
+    beginnings: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """The way to the outermost box that begins with a character."""
     by_box: dict[int, Leaf] = field(default_factory=dict)
 
     @property
@@ -108,6 +110,13 @@ class Paragraph:
                 return None
             way = (*way, index)
         return self.places.get(way)
+
+    def box_after(self, at: int) -> tuple[int, ...] | None:
+        """The way to the box that begins with a character, if the text before it is in none that a line could
+        leave there: it is an inline block."""
+        if any(leaf.start < at <= leaf.end for leaf in self.leaves):
+            return None
+        return self.beginnings.get(at)
 
     def by_way(self, way: tuple[int, ...]) -> Leaf | None:
         """The text box at the end of a way."""
@@ -143,6 +152,7 @@ class _Reader:
         for index, child in enumerate(box.children):
             inner = (*way, index)
             self.paragraph.places[inner] = len(self.paragraph.text)
+            self.paragraph.beginnings.setdefault(len(self.paragraph.text), inner)
             if child.is_in_normal_flow():
                 self._child(child, inner)
             elif child.is_floated():

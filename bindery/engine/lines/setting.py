@@ -62,11 +62,14 @@ class Setter:
             return as_ever(context, box, position_x, max_x, *rest)
         with self._setting(None):
             found = self._found(context, box, max_x - position_x, rest)
+        if found is None:
+            return as_ever(context, box, position_x, max_x, *rest)
+        way = None if found[1].last else found[0].paragraph.box_after(found[1].next)
         with self._setting(found):
-            result = as_ever(context, box, position_x, position_x + _ENDLESS if found else max_x, *rest)
-        if found:
-            _justify(result[0], *found, position_x - box.position_x, preserved=result[2])
-        return result
+            whole = box if way is None else _cut(box, way)
+            result = as_ever(context, whole, position_x, position_x + _ENDLESS, *rest)
+        _justify(result[0], *found, position_x - box.position_x, preserved=result[2])
+        return result if way is None else (result[0], _resume(way), *result[2:])
 
     def split_text_box(
         self,
@@ -160,6 +163,24 @@ class Setter:
         breaks = Breaks(paragraph, rules, box.style["lang"] or "", self.divisions, self.hyphens)
         plan = box.plan = Plan(paragraph, breaks, rules)
         return plan
+
+
+def _cut(box: Any, way: tuple[int, ...]) -> Any:
+    """A box without the one at the end of a way and all after it: where an inline block ends a line, or
+    begins the next, no text says so."""
+    first, *rest = way
+    kept = box.children[:first]
+    if rest:
+        kept = [*kept, _cut(box.children[first], tuple(rest))]
+    return box.copy_with_children(kept)
+
+
+def _resume(way: tuple[int, ...]) -> Any:
+    """A way as WeasyPrint says where to go on."""
+    resume: dict[int, Any] | None = None
+    for index in reversed(way):
+        resume = {index: resume}
+    return resume
 
 
 def _justify(line: Any, plan: Plan, planned: Line, indent: float, *, preserved: bool) -> None:
