@@ -103,7 +103,7 @@ class Print:
         ),
     )
     lines: str = field(
-        default="greedy",
+        default="total",
         metadata=says(
             "How lines are broken: one by one, as full as they go, or all of a paragraph's at once.",
             one_of("greedy", "total"),

@@ -17,6 +17,7 @@ import pymupdf
 
 SAME = 0.05
 """Points: baselines so near to each other are one line's."""
+_SCALED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Line:
     left: float
     right: float
     text: str
+
+    def is_set_in(self, size: float) -> bool:
+        """Whether the line is of a size of type. MuPDF takes letters that are wider or narrower, as a line's
+        may be by two parts in a hundred, for letters that are larger or smaller by half of that."""
+        return abs(self.size - size) < SAME + _SCALED * size
 
 
 def lines_of(pdf: Path, first: int = 1, last: int = 10**6) -> tuple[Line, ...]:
@@ -49,7 +55,7 @@ def _lines(page: pymupdf.Page, number: int) -> Iterator[Line]:
             key = (round(origin[1] / SAME) * SAME, round(span["size"], 2))
             rows.setdefault(key, []).append((origin[0], box[2], chr(code)))
     for (baseline, size), letters in sorted(rows.items()):
-        letters.sort()
+        letters.sort(key=lambda letter: letter[0])  # a ligature's letters stand at one place
         text = "".join(letter for _, _, letter in letters)
         if len(text.strip()) > 1:
             yield Line(number, baseline, size, letters[0][0], max(right for _, right, _ in letters), text)
@@ -58,9 +64,7 @@ def _lines(page: pymupdf.Page, number: int) -> Iterator[Line]:
 def off_grid(lines: tuple[Line, ...], size: float, first: float, leading: float) -> tuple[Line, ...]:
     """The lines of text size whose baseline is none of the grid's, by more than .2 points."""
     return tuple(
-        line
-        for line in lines
-        if abs(line.size - size) < SAME and abs(distance(line.baseline - first, leading)) > 0.2
+        line for line in lines if line.is_set_in(size) and abs(distance(line.baseline - first, leading)) > 0.2
     )
 
 
@@ -71,5 +75,5 @@ def distance(offset: float, leading: float) -> float:
 
 def usual_first(lines: tuple[Line, ...], size: float, leading: float) -> float:
     """Where most lines of text size are, modulo the leading."""
-    offsets = Counter(round(line.baseline % leading, 1) for line in lines if abs(line.size - size) < SAME)
+    offsets = Counter(round(line.baseline % leading, 1) for line in lines if line.is_set_in(size))
     return offsets.most_common(1)[0][0]

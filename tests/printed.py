@@ -6,7 +6,7 @@ Nothing here imports Bindery; `test_books` compares it with what the file says o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +20,7 @@ _ARABIC = re.compile(r"[0-9]+")
 _ROMAN = re.compile(r"[ivxlcdm]+")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NEAR = 3.0  # points: words of one line
+_Letter = tuple[tuple[float, float, float, float], str]
 _GAP = 4.0  # points: no two letters of a word are so far apart
 
 
@@ -136,12 +137,24 @@ def _words(page: pymupdf.Page) -> Iterator[Word]:
     for block in page.get_text("rawdict")["blocks"]:
         for line in block.get("lines", ()):
             letters = (letter for span in line["spans"] for letter in span["chars"])
-            yield from _cut(sorted((letter["bbox"], letter["c"]) for letter in letters))
+            yield from _cut(_from_the_left((letter["bbox"], letter["c"]) for letter in letters))
 
 
-def _cut(letters: list[tuple[tuple[float, float, float, float], str]]) -> Iterator[Word]:
+def _from_the_left(letters: Iterable[_Letter]) -> list[_Letter]:
+    """Letters in their order on the page. The second letter of a ligature has no width and stands at its end,
+    beyond the next letter perhaps: it goes where the first one goes."""
+    groups: list[list[_Letter]] = []
+    for box, letter in letters:
+        if groups and box[0] == box[2] and not letter.isspace():
+            groups[-1].append((box, letter))
+        else:
+            groups.append([(box, letter)])
+    return [letter for group in sorted(groups, key=lambda group: group[0][0]) for letter in group]
+
+
+def _cut(letters: list[_Letter]) -> Iterator[Word]:
     """Letters into words: at blanks, and at gaps where a blank may have been left out."""
-    word: list[tuple[tuple[float, float, float, float], str]] = []
+    word: list[_Letter] = []
     for box, letter in letters:
         if word and (letter.isspace() or box[0] - word[-1][0][2] > _GAP):
             yield _word(word)
@@ -152,7 +165,7 @@ def _cut(letters: list[tuple[tuple[float, float, float, float], str]]) -> Iterat
         yield _word(word)
 
 
-def _word(letters: list[tuple[tuple[float, float, float, float], str]]) -> Word:
+def _word(letters: list[_Letter]) -> Word:
     left, top, right, bottom = zip(*(box for box, _ in letters), strict=True)
     return Word("".join(letter for _, letter in letters), min(left), min(top), max(right), max(bottom))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from baselines import SAME, Line, lines_of
+from baselines import Line, lines_of
 from bindery import pipeline, theme
 from bindery.read import read
 from bindery.report import Silent
@@ -23,6 +23,7 @@ PROSE = {"latin": ("specimen", "10-winter.md", "en"), "zh": ("specimen-zh", "01-
 LETTERS = (60, 72)
 """Signs on a full line that are easily read, on average."""
 FULL = 2.0  # points: what a full line may lack, or a narrow last letter have
+HANG = 0.5  # of an em: what may hang over an edge, as the blank half of a Chinese bracket
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -54,9 +55,15 @@ class Sample:
 
     @property
     def full(self) -> list[Line]:
-        """The lines that fill the measure."""
-        lines = [line for page in self.pages for line in page.lines]
-        return [line for line in lines if line.right - line.left > self.grid.measure - FULL]
+        """The lines that fill the measure, from edge to edge or a little over."""
+        return [line for page in self.pages for line in page.lines if self._fills(line)]
+
+    def _fills(self, line: Line) -> bool:
+        grid, hang = self.grid, HANG * self.grid.size
+        left = grid.inner / 25.4 * 72
+        if line.page % 2 == 0:
+            left = grid.width / 25.4 * 72 - left - grid.measure
+        return -hang < line.left - left < FULL and -FULL < line.right - left - grid.measure < hang
 
 
 @pytest.mark.parametrize("path", TEMPLATES.glob("*/trims.toml"), ids=lambda path: path.parent.name)
@@ -94,7 +101,7 @@ def made(root: Path) -> Sample:
     assert chosen is not None
     size, pdf = chosen.grid.size, root.parent / "out" / "book" / "book.pdf"
     start = page_labels(pdf).index("2") + 1
-    lines = [line for line in lines_of(pdf, start) if abs(line.size - size) < SAME]
+    lines = [line for line in lines_of(pdf, start) if line.is_set_in(size)]
     pages = tuple(Page(tuple(group)) for _, group in groupby(lines, lambda line: line.page))
     return Sample(chosen.grid, pages)
 
