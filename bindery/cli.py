@@ -1,7 +1,7 @@
 """The command line: which books, which outputs, what is said, which exit code.
 
     python3 build.py [BOOK…] [--out DIR] [--only pdf|epub] [--strict] [--json]
-    python3 build.py proof [BOOK…] [--out DIR] [--strict] [--json]
+    python3 build.py proof [--lines] [BOOK…] [--out DIR] [--strict] [--json]
     python3 build.py inspect FILE.epub… [--json]
     python3 build.py import MANUSCRIPT --into DIR [--encoding NAME] [--gloss …] [--accept ID…] [--json]
     python3 build.py test [pytest arguments]
@@ -27,7 +27,7 @@ from bindery.importing.report import told as import_told
 from bindery.model import BuildReport
 from bindery.pipeline import USUAL
 from bindery.problems import Problem, Severity
-from bindery.report import Lines, Silent, as_json, marked, proof_of, proofs_as_json, told
+from bindery.report import Lines, Silent, as_json, lined, marked, proof_of, proofs_as_json, told
 
 ROOT = Path(__file__).parent.parent
 BUILT, STRICT, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -73,7 +73,11 @@ def _parser(*, proof: bool = False) -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where the files go (out/)"
     )
-    if not proof:
+    if proof:
+        parser.add_argument(
+            "--lines", action="store_true", help="say how evenly lines are filled instead of all marks"
+        )
+    else:
         parser.add_argument("--only", choices=USUAL, help="make one output and leave the other alone")
     worse = "marks" if proof else "warnings"
     parser.add_argument("--strict", action="store_true", help=f"exit with 1 when there are {worse}")
@@ -136,7 +140,7 @@ def proof(args: argparse.Namespace) -> int:
         sys.stdout.write(proofs_as_json(proofs, reports))
     else:
         for job, report, found in zip(jobs, reports, proofs, strict=True):
-            marked(found, job.root, sys.stdout)
+            (lined if args.lines else marked)(found, job.root, sys.stdout)
             told(report, job.root, sys.stdout)
     if None in proofs:
         return FAILED

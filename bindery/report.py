@@ -100,6 +100,13 @@ def marked(proof: Mapping[str, Any] | None, root: Path, stream: TextIO) -> None:
     stream.write(f"{root.name}: {counts or 'nothing to mark'}\n")
 
 
+def lined(proof: Mapping[str, Any] | None, root: Path, stream: TextIO) -> None:
+    """Write the figures of a proof's lines for people: one in a row."""
+    if proof is None:
+        return
+    stream.writelines(f"{root.name}: {name}: {value}\n" for name, value in proof["lines"].items())
+
+
 def proofs_as_json(proofs: Sequence[Mapping[str, Any] | None], reports: Sequence[BuildReport]) -> str:
     """Proofs for programs, each in the report of its book."""
     values = [_plain(report) | {"proof": proof} for report, proof in zip(reports, proofs, strict=True)]

@@ -355,7 +355,7 @@ def test_a_thick_book_is_laid_out_for_its_spine(tmp_path: Path, monkeypatch: pyt
     # Rectos move to the right, versos to the left, by as much.
     moved = [thick[0] - thin[0] for thin, thick in zip(left["thin"], left["thick"], strict=True)]
     assert len(moved) > 3
-    assert {round(abs(by)) for by in moved} == {round(abs(moved[0]))} != {0}
+    assert {abs(by) for by in moved} <= {5.0, 6.0}  # 2 mm are 5.7 pixels
     assert all(a * b < 0 for a, b in pairwise(moved))
 
 

@@ -90,12 +90,12 @@ class Picture:
     path: str
 
     def dots(self, width: int, height: int) -> int:
-        """How many of its pixels fall on an inch, across (down, when it stands upright and that is fewer);
-        0 when it has no size."""
+        """How many of its pixels fall on an inch; 0 when it has no size. It fills its box one way only: boxes
+        are whole lines high."""
         across, down = self.box.right - self.box.left, self.box.bottom - self.box.top
         if not (width and height and across > 0 and down > 0):
             return 0
-        return int(min(width / across, height / down) * 72) if across < down else int(width / across * 72)
+        return int(max(width / across, height / down) * 72)
 
 
 @dataclass(frozen=True, slots=True)

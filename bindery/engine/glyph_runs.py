@@ -14,7 +14,8 @@ _PT = 0.75
 _GREY = 0.35
 _DARK = 0.9  # of the black ink: with so much of it, nobody sees the others
 _BOLD = 600  # the lightest weight that a reader takes for bold
-_SPACES = (b" ", "\u00a0".encode())
+_BLANKS = " \u00a0"
+_SPACES = tuple(blank.encode() for blank in _BLANKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Run:
     families: tuple[str, ...]
     faces: tuple[tuple[str, str], ...]
     gaps: tuple[tuple[float, float], ...]
+    space: float
+    """How wide each space would be if the line were not filled; 0 where there is none."""
     caps: str
     has_small_caps: bool
     figures: tuple[str, ...]
@@ -59,6 +62,7 @@ def run_of(box: Any) -> Run | None:
     if not box.text.strip("\u2060\u200b") or not style["font_size"] or style["visibility"] != "visible":
         return None
     glyphs = tuple(_glyphs(box))
+    gaps = tuple(gap for part in glyphs for gap in part.gaps)
     numeric, spacing = style["font_variant_numeric"], style["letter_spacing"]
     caps = style["font_variant_caps"]
     return Run(
@@ -69,7 +73,8 @@ def run_of(box: Any) -> Run | None:
         tag=str(box.element_tag).partition("::")[0],
         families=tuple(style["font_family"]),
         faces=tuple((part.family, part.text) for part in glyphs),
-        gaps=tuple(gap for part in glyphs for gap in part.gaps),
+        gaps=gaps,
+        space=(gaps[0][1] - gaps[0][0]) / getattr(box, "scale", 1.0) - _added(box) * _PT if gaps else 0.0,
         caps=caps,
         has_small_caps=caps == "normal" or all(_has_small_caps(part.font) for part in glyphs),
         figures=() if isinstance(numeric, str) else tuple(numeric),
@@ -78,6 +83,15 @@ def run_of(box: Any) -> Run | None:
         lacks=tuple(_lacks(style, glyphs)),
         target=_target(box.element),
     )
+
+
+def _added(box: Any) -> float:
+    """What filling the line has added to the first space of a text, in pixels before letters are scaled."""
+    planned = getattr(box, "added", None)
+    if planned is None:
+        return float(box.pango_layout.justification_spacing)
+    first = next(at for at, sign in enumerate(box.text) if sign in _BLANKS)
+    return float(planned[first])
 
 
 def _lacks(style: Any, glyphs: tuple[_Glyphs, ...]) -> Iterator[tuple[str, str]]:

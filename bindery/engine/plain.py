@@ -124,23 +124,26 @@ def lay_out(
 
     with _listening(progress) as complaints:
         complaints += [f"this version has another {name}: lines may break worse" for name in repairs.apply()]
-        setter = _setter(divisions, complaints)
         source = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher(images))
-        document = source.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
+        with _planning(divisions, complaints) as setter:
+            document = source.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
     counts = setter.counts if setter else None
     return Sheets(document, (*_problems(complaints), *_unplanned(counts)), counts)
 
 
-def _setter(divisions: Mapping[str, tuple[int, ...]] | None, complaints: list[str]) -> Setter | None:
+@contextmanager
+def _planning(
+    divisions: Mapping[str, tuple[int, ...]] | None, complaints: list[str]
+) -> Iterator[Setter | None]:
     """What plans the lines, where they are to be planned and this WeasyPrint is the one that is known."""
     from bindery.engine.lines import seam  # noqa: PLC0415
 
-    if divisions is None:
-        seam.remove()
-        return None
-    setter, strange = seam.install(divisions)
+    setter, strange = (None, ()) if divisions is None else seam.install(divisions)
     complaints += [f"this version has another {name}: lines are broken one by one" for name in strange]
-    return setter
+    try:
+        yield setter
+    finally:
+        seam.remove()
 
 
 def _unplanned(counts: Counts | None) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from bindery.model import Artifact, Book, SourceFile
 from bindery.outputs import pdf
 from bindery.outputs.sharpness import has_dots, line_art
 from bindery.problems import Place
+from bindery.proof.evenness import evenness_of
 from bindery.proof.galley import Galley, Mark
 from bindery.proof.page import Row, as_html, as_plain
 from bindery.read import read
@@ -49,7 +50,8 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     ]
     title = book.edition.title
     page = _written(out.with_name(HTML), as_html(title, sheets.count, rows))
-    value = json.dumps(as_plain(title, sheets.count, rows), ensure_ascii=False, indent=1)
+    lines = evenness_of(galley).as_plain()
+    value = json.dumps(as_plain(title, sheets.count, rows) | {"lines": lines}, ensure_ascii=False, indent=1)
     beside = (_written(out.with_name(JSON), value + "\n"),)
     return replace(page, pages=sheets.count, problems=sheets.problems, beside=beside)
 
@@ -68,6 +70,7 @@ def galley_of(book: Book, theme: Theme, sheets: plain.Sheets) -> Galley:
         line_art=line_art(book.images),
         mixed=sheets.write_for_press(io.BytesIO(), Press()).mixed,
         targets=sheets.page_of(),
+        counts=sheets.counts,
         boxes_in_source=_has_boxes(book),
     )
 

@@ -6,8 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bindery.engine.boxes import Box, Line, Page
+
+if TYPE_CHECKING:
+    from bindery.engine.lines.setting import Counts
 
 PROSE = ("text", "note")
 _CJK = ("zh", "ja", "ko")
@@ -44,6 +48,8 @@ class Galley:
     """The pictures that have black and white and nothing between."""
     mixed: tuple[tuple[int, str], ...] = ()
     """Pages of the file for the press, from 0, with blacks that are not black ink alone."""
+    counts: Counts | None = None
+    """How many lines were planned; None when none was to be."""
     boxes_in_source: bool = False
     """The text itself has the sign that stands for those that no face has."""
 

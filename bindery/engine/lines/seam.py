@@ -48,9 +48,11 @@ def install(exceptions: Mapping[str, tuple[int, ...]]) -> tuple[Setter | None, t
 
 
 def remove() -> None:
-    """Let WeasyPrint break lines as ever."""
+    """Let WeasyPrint break lines as ever. What draws them stays: planned lines are drawn later, and others
+    have nothing for it to do."""
     for module, name in REPLACED:
-        setattr(module, name, _original(module, name))
+        if module is not drawing:
+            setattr(module, name, _original(module, name))
 
 
 def _original(module: ModuleType, name: str) -> Callable[..., Any]:
