@@ -135,6 +135,7 @@ class ChapterPage:
     bulk: str = _says("How long the title is: ``brief``, ``long`` or ``endless``.")
     outline: int = _says("The level of the bookmark.")
     capital: bool = _says("Whether the text begins with a large capital (print).")
+    floats: bool = _says("Whether figures in the text may float to the next page (print).")
     start: bool = _says("Whether arabic folios begin here (print).")
     body: Markup = _says("The text.")
     nested: tuple[Markup, ...] = _says("Files nested below this one, rendered (print).")

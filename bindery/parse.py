@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bindery import tree
 from bindery.model import Chapter
 from bindery.syntax import convert
-from bindery.syntax.alerts import make_alerts
+from bindery.syntax.alerts import make_alerts, make_warnings
 from bindery.syntax.attributes import attach
 from bindery.syntax.draft import Draft
 from bindery.syntax.figures import make_figures, make_table_figures
@@ -53,6 +53,7 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
     prune,
     attach,
     make_alerts,
+    make_warnings,
     make_tasks,
     make_figures,
     make_table_figures,

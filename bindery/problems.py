@@ -120,6 +120,10 @@ CODES: dict[str, Code] = {
     # typesetting and assembling
     "glyph-missing": _warning("No font of the theme has a character of the text."),
     "feature-missing": _warning("A style asks a face for small capitals or old-style figures that it lacks."),
+    "table-turned": _notice("A table too wide for the measure in its smallest type was turned by Bindery."),
+    "figure-placed": _notice(
+        "A figure for the head of a page stands where it was called: no page could have it."
+    ),
     "font-missing": _error("A font family of the theme is not installed."),
     "font-bad": _error("A font file of the book cannot be read, or says that it may not be embedded."),
     "theme-unknown": _error("There is no theme of that name."),

@@ -25,7 +25,7 @@ from bindery.parse import parse
 from bindery.read import read
 from bindery.theme import Theme
 from bindery.typography import smart
-from checkers.text import ANYTHING, Passage, Written
+from checkers.text import ANYTHING, AT_HEAD, Passage, Written
 
 ROOT = Path(__file__).parent.parent
 BOOKS = ROOT / "tests" / "books"
@@ -172,8 +172,11 @@ def _named(row: Entry) -> str:
 
 
 def _passages(body: Element) -> Iterator[Passage]:
-    for text in _runs(body):
-        yield Passage(text)
+    """The blocks of a chapter; a figure for the head of a page may stand below what follows it."""
+    for block in body:
+        floats = block.tag == "figure" and bool(AT_HEAD & set(block.get("class", "").split()))
+        for text in _runs(block) if block.tag in _BLOCKS else _said(_inline(block)):
+            yield Passage(text, floats)
 
 
 def _notes(chapter: Chapter) -> Iterator[Passage]:

@@ -22,7 +22,7 @@ def lost_in_print(book: Book, flow: Flow) -> Iterator[Problem]:
     """What the laid-out pages lack."""
     heads = "\n".join(text for name, text in flow.text.items() if name.startswith("@"))
     feet = "\n".join(text for name, text in flow.text.items() if name.startswith("#"))
-    order = {name: place for place, name in enumerate(flow.text)}
+    order = {name: place for place, name in enumerate(flow.text) if name not in flow.floating}
     for chapter in book.chapters:
         title = "".join(run.letters for run in title_of(chapter))
         lost = [] if title in heads or follows(title, heads) else [Lost(0, "the title")]

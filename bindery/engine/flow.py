@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bindery.engine.page_top import FLOATING
 from bindery.origins import ORIGIN, letters
 
 _TEXT_PSEUDO = ("first-letter", "first-line")
@@ -30,11 +31,13 @@ class Spot:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """The pages' first places, None where nothing of the text stands; the letters of each element and of each
-    note (by its id); the names of all elements that have a box."""
+    note (by its id); the names of all elements that have a box; of those, which float to the head of a page,
+    so that text from below their place may stand before them."""
 
     starts: tuple[Spot | None, ...]
     text: dict[str, str]
     seen: frozenset[str]
+    floating: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class _Context:
     """Set by a style or by Bindery, not written."""
     repeated: bool = False
     """In the head of a table, which every page repeats."""
+    floating: bool = False
 
 
 def flow_of(document: Any) -> Flow:
@@ -56,7 +60,7 @@ def flow_of(document: Any) -> Flow:
     boxes = [page._page_box for page in document.pages]  # noqa: SLF001 - there is no public way to them
     starts = tuple(reader.page(box) for box in boxes)
     text = {name: "".join(parts) for name, parts in reader.text.items()}
-    return Flow(starts, text, frozenset(reader.seen))
+    return Flow(starts, text, frozenset(reader.seen), frozenset(reader.floating))
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ class _Reader:
 
     text: dict[str, list[str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    floating: set[str] = field(default_factory=set)
     seen: dict[str, int] = field(default_factory=dict)
     """Elements, sections and links of the contents, each with the page that it began on."""
     rows: int = 0
@@ -112,6 +117,8 @@ class _Reader:
             context = replace(context, section=id_, name="")
         elif tag == "a" and context.section == _CONTENTS:
             self._count_row(element.get("href"))
+        elif tag == "div" and element.get("class") == FLOATING:
+            context = replace(context, floating=True)
         if getattr(box, "is_header", False) and not context.repeated:
             context = replace(context, repeated=True)
         return context
@@ -139,6 +146,8 @@ class _Reader:
         if context.repeated and self._is_old(name):
             return
         self._begin(context)
+        if context.floating:
+            self.floating.add(name)
         self.text.setdefault(name, []).append(text)
         self.counts[name] = self.counts.get(name, 0) + len(text)
 

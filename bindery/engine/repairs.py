@@ -12,6 +12,7 @@ from functools import wraps
 from math import inf
 from typing import Any
 
+from bindery.engine.page_top import let_text_on, may_be_filled, on_this_page
 from bindery.engine.unicode_map import glyph_texts
 
 _SPLIT_FIRST_LINE = "39ad1016863ca34d"
@@ -20,6 +21,9 @@ _LINEBOX_LAYOUT = "e07bbe000974787e"
 _PAGE_REFERENCES = "060bf90aad55931b"
 _GET_PDF_TAG = "882707358f7c4392"
 _GATHER_ANCHORS = "373f8c676f27da3b"
+_OUT_OF_FLOW_LAYOUT = "2ace1b03f455de46"
+_FLOAT_LAYOUT = "d6c66bc084325f93"
+_MAKE_PAGE = "656f183328e8b1b5"
 _NOTHING = "\u200b"  # a glyph without a meaning of its own still has to have one in PDF/UA
 _NARROWEST = 0.2  # em a character: text that would not fit at this width cannot fit at all
 
@@ -30,7 +34,7 @@ def apply() -> tuple[str, ...]:
     import weasyprint.pdf as pdf  # noqa: PLC0415, PLR0402 - only once fontconfig sees our fonts alone
     import weasyprint.pdf.tags as tagging  # noqa: PLC0415
     from weasyprint import document  # noqa: PLC0415
-    from weasyprint.layout import block, inline  # noqa: PLC0415
+    from weasyprint.layout import block, inline, page  # noqa: PLC0415
     from weasyprint.text import line_break  # noqa: PLC0415
 
     strange: list[str] = []
@@ -38,6 +42,12 @@ def apply() -> tuple[str, ...]:
         inline.split_first_line = line_break.split_first_line = _hanging_space(line_break.split_first_line)
     if _fits(block._linebox_layout, _LINEBOX_LAYOUT, strange):  # noqa: SLF001 - this module is for private parts
         _keep_notes(block)
+    if _fits(block._out_of_flow_layout, _OUT_OF_FLOW_LAYOUT, strange):  # noqa: SLF001
+        block._out_of_flow_layout = let_text_on(block._out_of_flow_layout)  # noqa: SLF001
+    if _fits(page.float_layout, _FLOAT_LAYOUT, strange):
+        page.float_layout = on_this_page(page.float_layout)
+    if _fits(page.make_page, _MAKE_PAGE, strange):
+        may_be_filled(page)
     if _fits(pydyf.PDF.page_references.fget, _PAGE_REFERENCES, strange):
         pydyf.PDF.page_references = property(_remembered(pydyf.PDF.page_references.fget))
     if _fits(document.gather_anchors, _GATHER_ANCHORS, strange):

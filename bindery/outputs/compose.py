@@ -25,12 +25,14 @@ from bindery.theme import Sheet, Theme, joined
 _NOTE_SHARE = 0.5  # of a full page: a longer note would push more text away than it explains
 
 
-def compose(book: Book, theme: Theme) -> str:
-    """The whole printed book as one HTML document."""
+def compose(book: Book, theme: Theme, grounded: frozenset[str] = frozenset()) -> str:
+    """The whole printed book as one HTML document. `grounded`: ids of figures that do not float."""
+    # Fontconfig may be asked already here, where lines of code may end; it must know our fonts alone.
+    fonts.use(fonts.fontconfig(theme.faces.all))
     press = render.renderer(book, theme, book.edition.isbn)
     styles = joined(sheets(book, theme))
     opening = opening_of(book, theme)
-    pages = tuple(_Compositor(book, press, theme, fit_of(book, theme), opening).pages())
+    pages = tuple(_Compositor(book, press, theme, fit_of(book, theme), opening, grounded).pages())
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
     styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704
     shell = PrintBook(styles=styles, openings=book.edition.print.openings, pages=pages)
@@ -72,6 +74,7 @@ class _Compositor:
     theme: Theme
     fit: Fit
     opening: Opening
+    grounded: frozenset[str]
 
     def pages(self) -> Iterator[Markup]:
         """All pages in the book's order."""
@@ -117,7 +120,7 @@ class _Compositor:
     ) -> Markup:
         opens = chapter.role is Role.CHAPTER and chapter.depth == 1
         room = int(self.theme.grid.letters * self.theme.grid.lines * _NOTE_SHARE)
-        text = PrintText(chapter, room, self.fit, self.opening if opens else PLAIN)
+        text = PrintText(chapter, room, self.fit, self.opening if opens else PLAIN, self.grounded)
         body = text.body(outline - chapter.depth + 1)
         page = render.chapter_page(
             chapter,
@@ -128,6 +131,7 @@ class _Compositor:
             outline=outline,
             start=start,
             capital='<span class="dc">' in body,
+            floats=any('<div class="floating">' in text for text in (body, *nested)),
             nested=nested,
         )
         return self.press.page(f"print/{render.template_of(page)}.html", page)

@@ -17,6 +17,7 @@ from bindery.model import Artifact, Book
 from bindery.outputs import profiles, sharpness
 from bindery.outputs.compose import compose
 from bindery.outputs.compose import sheets as sheet_order
+from bindery.outputs.floating import floats_of, misplaced, notices
 from bindery.outputs.printed_pages import page_starts
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
@@ -69,9 +70,24 @@ def laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.S
 
 
 def _lay_out(book: Book, theme: Theme, report: Reporter) -> plain.Sheets:
+    """The pages, with figures at the head of one. Where they cannot stand there the book is laid out again
+    with them in their places; a third time, if need be, with all of them."""
+    floating = floats_of(book, theme.grid)
+    grounded = frozenset(id_ for id_, figure in floating.items() if figure.inside)
+    sheets = _set(book, theme, report, grounded)
+    for last in (False, True):
+        wrong = misplaced(book, sheets, floating) - grounded if floating else frozenset()
+        if not wrong:
+            break
+        grounded = frozenset(floating) if last else grounded | wrong
+        sheets = _set(book, theme, report, grounded)
+    return replace(sheets, problems=(*sheets.problems, *notices(book, floating, grounded)))
+
+
+def _set(book: Book, theme: Theme, report: Reporter, grounded: frozenset[str]) -> plain.Sheets:
     report.step("laying out pages")
     return plain.lay_out(
-        compose(book, theme),
+        compose(book, theme, grounded),
         theme.faces.all,
         book.images,
         lambda page: report.count("page", page),

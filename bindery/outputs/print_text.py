@@ -11,11 +11,14 @@ from markupsafe import Markup
 from bindery.engine.finish import ORNAMENT
 from bindery.model import BoundChapter, BoundNote
 from bindery.origins import ORIGIN, mark
+from bindery.outputs.breaks import allow
 from bindery.outputs.flat import append, collapse, flat
+from bindery.outputs.floating import let_float
 from bindery.outputs.opening import PLAIN, Opening, open_text
 from bindery.outputs.print_blocks import arrange
 from bindery.outputs.readings import raise_readings
 from bindery.outputs.whole_lines import Fit
+from bindery.outputs.wide_tables import set_wide
 from bindery.render import inner
 from bindery.tree import breadth, text_of
 
@@ -31,7 +34,7 @@ class PrintText:
     """A chapter as the page needs it. `room`: letters that a note at the foot of a page may have, wide ones
     counted as two.
 
-    `opening`: how its text begins.
+    `opening`: how its text begins. `grounded`: ids of figures that do not float.
 
     WeasyPrint never splits a note (page-high ones would run off the page), so longer ones close the chapter.
     """
@@ -40,6 +43,7 @@ class PrintText:
     room: int
     fit: Fit
     opening: Opening = PLAIN
+    grounded: frozenset[str] = frozenset()
 
     def body(self, outline: int) -> Markup:
         """The text; its headings are bookmarks from level `outline` on."""
@@ -49,6 +53,7 @@ class PrintText:
         mark((body,), self.chapter.id)
         tree = self._arranged(body, outline)
         open_text(tree, self.opening)
+        let_float(tree, self.chapter.id, self.fit.grid, self.grounded)
         return inner(tree) + self._long_notes()
 
     def title(self) -> tuple[Element | str, ...]:
@@ -76,8 +81,10 @@ class PrintText:
                 _set_count(element)
             elif element.tag in _HEADINGS and outline:
                 element.set("data-outline", str(min(outline + int(element.tag[1]) - 1, 6)))
+        set_wide(tree, self.fit.grid)
         arrange(tree, glossary=self.chapter.kind == "glossary")
         self.fit.ready(tree)
+        allow(tree)
         raise_readings(tree)
         return tree
 

@@ -11,21 +11,20 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bindery import proof
 from bindery.engine import boxes, fonts, plain
 from bindery.engine.press import Press
-from bindery.model import Artifact, Book, SourceFile
+from bindery.model import Artifact, Book
 from bindery.outputs import pdf
+from bindery.outputs.places import places_of
 from bindery.outputs.sharpness import has_dots, line_art
-from bindery.problems import Place
 from bindery.proof.evenness import evenness_of
 from bindery.proof.galley import Galley, Mark
 from bindery.proof.page import Row, as_html, as_plain
-from bindery.read import read
 from bindery.report import Reporter
 from bindery.theme import Theme
 
@@ -43,9 +42,9 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     marks = proof.marks(galley)
     report.step(f"drawing {len(marks)} places")
     images = _pictures(sheets, marks, out.parent)
-    places = _Places.of(book)
+    places = places_of(book)
     rows = [
-        Row(mark, places.of_mark(mark), galley.label(mark.page), image)
+        Row(mark, places.at(mark.section, mark.source), galley.label(mark.page), image)
         for mark, image in zip(marks, images, strict=True)
     ]
     title = book.edition.title
@@ -109,23 +108,3 @@ def _pictures(sheets: plain.Sheets, marks: list[Mark], folder: Path) -> list[byt
 def _written(path: Path, text: str) -> Artifact:
     path.write_text(text, encoding="utf-8")
     return Artifact(path, hashlib.sha256(text.encode()).hexdigest())
-
-
-class _Places:
-    """Where marks stand in the Markdown."""
-
-    def __init__(self, paths: Mapping[str, str], sources: Mapping[str, SourceFile]) -> None:
-        self._paths, self._sources = paths, sources
-
-    @classmethod
-    def of(cls, book: Book) -> _Places:
-        """The places of a book; its sources are read again, since what is bound keeps trees only."""
-        entries = read(book.root, book.name).entries
-        sources = {entry.source.path: entry.source for entry in entries if entry.source}
-        return cls({chapter.id: chapter.path for chapter in book.chapters}, sources)
-
-    def of_mark(self, mark: Mark) -> Place:
-        """The line that a mark is about; book.toml for pages that are made from it."""
-        path = self._paths.get(mark.section) or "book.toml"
-        source = self._sources.get(path)
-        return source.at(mark.source) if source and mark.source else Place(path)

@@ -1,4 +1,5 @@
-"""GitHub's alerts: a quotation that begins with ``[!NOTE]`` is a call-out like ``!!! note``."""
+"""Other notations for call-outs like ``!!! note``: GitHub's quotation that begins with ``[!NOTE]``, and the
+``<div class="warning">`` of mdBook."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from bindery import tree
 from bindery.syntax.draft import Draft
+from bindery.syntax.vocabulary import BLOCKS
 
 _KIND = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][-+]?[ \t]*", re.IGNORECASE)
 
@@ -25,6 +27,24 @@ def make_alerts(draft: Draft) -> None:
         quote.insert(0, _title(first, kind))
         if tree.is_blank(first.text) and not len(first):
             tree.remove(quote, first)
+
+
+def make_warnings(draft: Draft) -> None:
+    """Turn mdBook's boxes into call-outs; words without a paragraph of their own get one."""
+    for box in list(draft.body.iter("div")):
+        classes = box.get("class", "").split()
+        if "warning" not in classes:
+            continue
+        box.tag = "aside"
+        box.set(
+            "class", " ".join(["admonition", "warning", *(name for name in classes if name != "warning")])
+        )
+        line = {"data-line": box.attrib["data-line"]} if "data-line" in box.attrib else {}
+        if not any(child.tag in BLOCKS for child in box):
+            words = Element("p", line)
+            tree.move_content(box, words)
+            box.append(words)
+        box.insert(0, Element("p", {"class": "admonition-title", "data-default": "warning", **line}))
 
 
 def _title(first: Element, kind: str) -> Element:

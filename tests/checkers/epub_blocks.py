@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from checkers.epub_documents import NOTES
 from checkers.epub_open import XHTML, open_epub, types_of
-from checkers.text import ANYTHING, Passage, Written, squeeze
+from checkers.text import ANYTHING, AT_HEAD, Passage, Written, squeeze
 
 # What stands within a line; every other element begins a block.
 INLINE = frozenset(
@@ -36,7 +36,7 @@ def written_in(path: Path) -> tuple[Written, ...]:
 
 
 def _passages(block: Element, *, floats: bool) -> Iterator[Passage]:
-    floats = floats or bool(types_of(block) & NOTES)
+    floats = floats or bool(types_of(block) & NOTES or AT_HEAD & set(block.get("class", "").split()))
     if block.tag == f"{XHTML}pre":  # print may number its lines
         for row in "".join(block.itertext()).splitlines():
             yield from _passage(row, floats=floats)

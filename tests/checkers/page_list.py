@@ -108,8 +108,9 @@ def _leads(chain: list[Element]) -> Iterator[str]:
 
 
 def _texts(element: Element) -> Iterator[tuple[Element, str]]:
-    """Each run of text in reading order with the element that it stands in or follows."""
-    if types_of(element) & UNREAD or element.tag in {f"{XHTML}rp", f"{XHTML}title"}:
+    """Each run of text in reading order with the element that it stands in or follows; no readings, which
+    print has between the lines."""
+    if types_of(element) & UNREAD or element.tag in {f"{XHTML}rp", f"{XHTML}rt", f"{XHTML}title"}:
         return
     if element.tag.startswith(XHTML):
         yield element, element.text or ""

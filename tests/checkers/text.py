@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 ANYTHING = "\ufffc"
 """In an expected passage: here stands something short and unknown, a note's number, a picture, a formula."""
 
+AT_HEAD = frozenset({"top", "full", "turned"})
+"""Classes of figures that stand at the head of a page: what follows them in the source may come first."""
+
 # PDFs end a broken line with any of these; a word may also have its own.
 SILENT = frozenset(" -\u00ad\u2010\u2011\ufffe\u2212")
 # Arabic vowel marks are drawn apart from their letters, and text layers give them anywhere in the line or not
