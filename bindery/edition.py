@@ -102,6 +102,12 @@ class Print:
             "On which pages chapters open: only on right-hand ones, or on any.", one_of("right", "any")
         ),
     )
+    folios: str = field(
+        default="arabic",
+        metadata=says(
+            "In which figures the pages of the text are counted: 12, or \u4e00\u4e8c.", one_of("arabic", "cjk")
+        ),
+    )
     lines: str = field(
         default="total",
         metadata=says(

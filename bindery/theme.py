@@ -105,12 +105,13 @@ class Faces:
     heads: tuple[str, ...]
     code: tuple[str, ...]
     emphasis: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
     @property
     def needed(self) -> tuple[str, ...]:
         """The families that must be there."""
-        return tuple(dict.fromkeys((*self.text, *self.heads, *self.code, *self.emphasis)))
+        return tuple(dict.fromkeys((*self.text, *self.heads, *self.code, *self.emphasis, *self.strong)))
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -124,6 +125,7 @@ class Faces:
             "heads": self.heads,
             "code": self.code,
             "emphasis": self.emphasis or self.text,
+            "strong": self.strong or self.text,
             "latin": (),
         }
         rows = (

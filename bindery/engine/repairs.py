@@ -19,6 +19,7 @@ _SPLIT_FIRST_LINE = "39ad1016863ca34d"
 _BUILD_FONTS = "fc551bef35d0d6c3"
 _LINEBOX_LAYOUT = "e07bbe000974787e"
 _PAGE_REFERENCES = "060bf90aad55931b"
+_DRAW_TEXT = "ebaf96239c6ca363"
 _GET_PDF_TAG = "882707358f7c4392"
 _GATHER_ANCHORS = "373f8c676f27da3b"
 _OUT_OF_FLOW_LAYOUT = "2ace1b03f455de46"
@@ -34,6 +35,7 @@ def apply() -> tuple[str, ...]:
     import weasyprint.pdf as pdf  # noqa: PLC0415, PLR0402 - only once fontconfig sees our fonts alone
     import weasyprint.pdf.tags as tagging  # noqa: PLC0415
     from weasyprint import document  # noqa: PLC0415
+    from weasyprint import draw as drawing  # noqa: PLC0415
     from weasyprint.layout import block, inline, page  # noqa: PLC0415
     from weasyprint.text import line_break  # noqa: PLC0415
 
@@ -56,6 +58,8 @@ def apply() -> tuple[str, ...]:
         pdf.build_fonts_dictionary = _whole_map(pdf.build_fonts_dictionary)
     if _fits(tagging._get_pdf_tag, _GET_PDF_TAG, strange):  # noqa: SLF001
         tagging._get_pdf_tag = _with_readings(tagging._get_pdf_tag)  # noqa: SLF001
+    if _fits(drawing.draw_text, _DRAW_TEXT, strange):
+        drawing.draw_text = _with_marks(drawing.draw_text)
     return tuple(strange)
 
 
@@ -154,6 +158,19 @@ def _with_readings(tag_of: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(tag_of)
     def repaired(tag: str | None) -> Any:
         return known.get(tag or "") or tag_of(tag)
+
+    repaired.repaired = True  # type: ignore[attr-defined]
+    return repaired
+
+
+def _with_marks(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Paint the marks beside a text: 70.0 knows no `text-emphasis`."""
+    from bindery.engine import marks  # noqa: PLC0415 - it knows WeasyPrint
+
+    @wraps(draw)
+    def repaired(stream: Any, box: Any, *rest: Any) -> None:
+        marks.paint(stream, box)
+        draw(stream, box, *rest)
 
     repaired.repaired = True  # type: ignore[attr-defined]
     return repaired

@@ -52,16 +52,18 @@ def sheets(book: Book, theme: Theme) -> tuple[Sheet, ...]:
     rtl = theme.sheets("rtl") if book.edition.direction == "rtl" else ()
     families = theme.faces.css() + capital_of(theme.faces.text[0]).css()
     facts = (Sheet("trims.toml", theme.grid.css()), Sheet("faces.toml", families))
-    own = Sheet("book.toml", _line_tokens(book.edition.print) + theme.own_tokens)
+    own = Sheet("book.toml", _wished(book.edition.print) + theme.own_tokens)
     return (*facts, *theme.sheets("print"), *rtl, own)
 
 
-def _line_tokens(wishes: Print) -> str:
-    """What the book says of its lines, as a rule of CSS. A plan divides so few words that it may choose among
+def _wished(wishes: Print) -> str:
+    """What the book says of its lines and folios, as a rule of CSS. A plan divides so few words that it may choose among
     more places."""
     rows = "" if wishes.lines == "greedy" else "--grid-hyphens:5 2 3;"
     if not wishes.microtypography:
         rows += "--letter-scaling:0;--hanging:0;"
+    if wishes.folios == "cjk":
+        rows += "--folios:cjk-decimal;"
     return f":root{{{rows}}}" if rows else ""
 
 
