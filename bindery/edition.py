@@ -105,7 +105,8 @@ class Print:
     folios: str = field(
         default="arabic",
         metadata=says(
-            "In which figures the pages of the text are counted: 12, or \u4e00\u4e8c.", one_of("arabic", "cjk")
+            "In which figures the pages of the text are counted: 12, or \u4e00\u4e8c.",
+            one_of("arabic", "cjk"),
         ),
     )
     lines: str = field(

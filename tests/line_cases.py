@@ -116,6 +116,13 @@ CASES: Mapping[str, str] = {
     "German": f'<p lang="de">{_GERMAN * 3}</p>',
     "French": f'<p lang="fr">{_FRENCH * 3}</p>',
     "Chinese": f'<p lang="zh-Hant" style="font-family: Noto Serif CJK TC">{_CHINESE * 3}</p>',
+    "boxes in Chinese": '<p lang="zh-Hant" style="font-family: Noto Serif CJK TC">'
+    + (
+        _CHINESE[:7]
+        + _span("display: inline-block", _CHINESE[3:5]) * 9
+        + f"<em>{_span('display: inline-block', 'x')}</em>"
+    )
+    * 4,
     "Chinese in English": _styled(
         "font-family: Source Serif Pro, Noto Serif CJK TC", (TEXT[:99] + _CHINESE) * 2
     ),

@@ -141,4 +141,4 @@ def test_every_token_is_defined_and_used() -> None:
     used = set(re.findall(r"var\((--[\w-]+)", text))
     assert {name for name in used - defined if not GIVEN.fullmatch(name)} == set()
     read = {"--opening", *(f"--{token}" for token in TOKENS)}
-    assert defined - used == read, "which outputs/opening and engine/lines read"
+    assert defined - used == read, "which outputs/opening, engine/marks and engine/lines read"

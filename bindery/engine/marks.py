@@ -1,5 +1,5 @@
-"""Marks that Chinese and Japanese set beside their characters, which WeasyPrint has not: dots of emphasis, the
-line under a proper name, the wave under the title of a work (CLREQ §3.2, JLREQ §3.3.9).
+"""Marks that Chinese and Japanese set beside their characters, which WeasyPrint has not: dots of emphasis,
+the line under a proper name, the wave under the title of a work (CLREQ §3.2, JLREQ §3.3.9).
 
 Used by `repairs`. A style asks for them by custom properties: ``--dots: under`` (Chinese) or ``over``
 (Japanese), ``--underline: line`` or ``wave``. Only letters get a dot, never a stop. Marks are painted, not

@@ -31,15 +31,18 @@ _NARROWEST = 0.2  # em a character: text that would not fit at this width cannot
 
 def apply() -> tuple[str, ...]:
     """Apply all repairs once; the names of the functions that are others in this version of WeasyPrint."""
-    import pydyf  # noqa: PLC0415
-    import weasyprint.pdf as pdf  # noqa: PLC0415, PLR0402 - only once fontconfig sees our fonts alone
-    import weasyprint.pdf.tags as tagging  # noqa: PLC0415
-    from weasyprint import document  # noqa: PLC0415
-    from weasyprint import draw as drawing  # noqa: PLC0415
+    strange: list[str] = []
+    _repair_layout(strange)
+    _repair_writing(strange)
+    return tuple(strange)
+
+
+def _repair_layout(strange: list[str]) -> None:
+    """How things come to stand where they do. WeasyPrint is imported only once fontconfig sees our fonts
+    alone."""
     from weasyprint.layout import block, inline, page  # noqa: PLC0415
     from weasyprint.text import line_break  # noqa: PLC0415
 
-    strange: list[str] = []
     if _fits(line_break.split_first_line, _SPLIT_FIRST_LINE, strange):
         inline.split_first_line = line_break.split_first_line = _hanging_space(line_break.split_first_line)
     if _fits(block._linebox_layout, _LINEBOX_LAYOUT, strange):  # noqa: SLF001 - this module is for private parts
@@ -50,6 +53,16 @@ def apply() -> tuple[str, ...]:
         page.float_layout = on_this_page(page.float_layout)
     if _fits(page.make_page, _MAKE_PAGE, strange):
         may_be_filled(page)
+
+
+def _repair_writing(strange: list[str]) -> None:
+    """How what stands is drawn and told."""
+    import pydyf  # noqa: PLC0415
+    import weasyprint.pdf as pdf  # noqa: PLC0415, PLR0402
+    import weasyprint.pdf.tags as tagging  # noqa: PLC0415
+    from weasyprint import document  # noqa: PLC0415
+    from weasyprint import draw as drawing  # noqa: PLC0415
+
     if _fits(pydyf.PDF.page_references.fget, _PAGE_REFERENCES, strange):
         pydyf.PDF.page_references = property(_remembered(pydyf.PDF.page_references.fget))
     if _fits(document.gather_anchors, _GATHER_ANCHORS, strange):
@@ -60,7 +73,6 @@ def apply() -> tuple[str, ...]:
         tagging._get_pdf_tag = _with_readings(tagging._get_pdf_tag)  # noqa: SLF001
     if _fits(drawing.draw_text, _DRAW_TEXT, strange):
         drawing.draw_text = _with_marks(drawing.draw_text)
-    return tuple(strange)
 
 
 def _fits(function: Callable[..., Any], known: str, strange: list[str]) -> bool:

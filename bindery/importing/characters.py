@@ -23,13 +23,14 @@ _PROTECTED = re.compile(
     r"|\$\$.{1,2000}?\$\$|\$(?=[^\s$])[^$\n]{1,200}(?<=[^\s$])\$"
     r"|<ruby>.{1,200}?</ruby>|<[A-Za-z/!?][^<>\n]{0,500}>"
     r"|\]\([^()\n]{0,500}\)"
+    r"|\[[^\[\]\n]{1,500}\]\{[^{}\n]{0,200}\blang=[^{}\n]{1,200}\}"
     r"|\b(?:https?|ftp)://[!-~]+|\b[\w.+-]+@[\w-]+\.[\w.]+",
     re.MULTILINE | re.DOTALL,
 )
 
 
 def protected(text: str) -> list[tuple[int, int]]:
-    """Code, formulas, markup and addresses: the spans that no rule touches, in order."""
+    """Code, formulas, markup, addresses, words of another language: what no rule touches, in order."""
     return [match.span() for match in _PROTECTED.finditer(text)]
 
 

@@ -57,8 +57,8 @@ def sheets(book: Book, theme: Theme) -> tuple[Sheet, ...]:
 
 
 def _wished(wishes: Print) -> str:
-    """What the book says of its lines and folios, as a rule of CSS. A plan divides so few words that it may choose among
-    more places."""
+    """What the book says of its lines and folios, as a rule of CSS. A plan divides so few words that it may
+    choose among more places."""
     rows = "" if wishes.lines == "greedy" else "--grid-hyphens:5 2 3;"
     if not wishes.microtypography:
         rows += "--letter-scaling:0;--hanging:0;"

@@ -57,7 +57,7 @@ SENTENCES: Mapping[str, str] = {
     "hyphens": "Three lines in a row are hyphenated, or the last one of a right-hand page.",
     "repeated": "Lines that follow each other begin or end with the same word, or two if they are short.",
     "runt": "A paragraph ends on a line of fewer than five letters, or one Chinese one.",
-    "unfilled": "A line of Chinese or Japanese falls a letter short.",
+    "unfilled": "A line of Chinese or Japanese does not reach the edge.",
     "line-start": "A line begins with a stop or a closing mark, or ends with an opening one.",
     "measure": "Something reaches beyond the measure.",
     "head": "A page that should have no running head or folio has one.",

@@ -84,6 +84,8 @@ class Paragraph:
     """Where something stands that only WeasyPrint can set: a float, a leader."""
     closings: set[int] = field(default_factory=set)
     """Where a box with a frame or padding ends: to end a line there would cut its frame."""
+    clinging: set[int] = field(default_factory=set)
+    """Where the call of a note begins: it stays with what it is a note to."""
     bound: list[tuple[int, int]] = field(default_factory=list)
     """Runs of text that may not be broken."""
     places: dict[tuple[int, ...], int] = field(default_factory=dict)
@@ -197,6 +199,8 @@ class _Reader:
             return
         resolve_percentages(box, self.containing_block)
         start = len(self.paragraph.text)
+        if _is_call(box):
+            self.paragraph.clinging.add(start)
         self.children(box, way)
         end = len(self.paragraph.text)
         before, after = _spacing(box, "left"), _spacing(box, "right")
@@ -215,6 +219,12 @@ class _Reader:
         self.paragraph.text += _ATOM
         self.paragraph.ems.append(box.style["font_size"])
         self.paragraph.advances.append(laid_out.margin_width())
+
+
+def _is_call(box: Any) -> bool:
+    """Whether a box is the call of a note, which stands at the foot of the page or behind the chapter."""
+    names = box.element.get("class", "") if hasattr(box.element, "get") else ""
+    return str(box.element_tag).endswith("::footnote-call") or "noteref" in names.split()
 
 
 def _spacing(box: Any, side: str) -> float:
@@ -299,7 +309,8 @@ class Breaks:
         return paragraph.advances[at] * edges.LEFT.get(sign, 0.0) * self.rules.hanging
 
     def _is_bound(self, at: int) -> bool:
-        return any(start < at < end for start, end in self.paragraph.bound)
+        bound = self.paragraph.bound
+        return at in self.paragraph.clinging or any(start < at < end for start, end in bound)
 
     def _within(self, text: str) -> Iterator[Break]:
         """The breaks within words; none in the last."""

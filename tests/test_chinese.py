@@ -1,0 +1,142 @@
+"""What a Chinese or Japanese page has of its own: full lines, marks beside characters, its own figures."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+
+from bindery import pipeline, theme
+from bindery.bind import bind
+from bindery.engine.boxes import Line, pages_of
+from bindery.outputs import pdf
+from bindery.parse import parse
+from bindery.read import read
+from bindery.report import Silent
+from bindery.world import Reader
+from shelf import ROOT
+from test_lines import laid_out
+
+SHORT = 0.05
+"""Of an em: how far a line may end before the edge, half a point."""
+HAN = "\u6c34\u9109\u8207\u7db2\u8def\uff0c\u540c\u6e90\u800c\u7570\u6d41\u3002"
+PAGE = """@page { size: 300pt 400pt; margin: 40pt } html { font: 10pt/18pt "Noto Serif CJK TC" }
+p { margin: 0; text-align: justify }"""
+
+
+def lines_of(root: Path, lines: str) -> list[Line]:
+    """The lines of a book as its pages are laid out."""
+    manuscript = read(root)
+    edition = replace(manuscript.edition, print=replace(manuscript.edition.print, lines=lines))
+    manuscript = replace(manuscript, edition=edition)
+    look, _ = theme.choose(edition, root)
+    assert look is not None
+    chapters = [parse(entry.source, edition) if entry.source else None for entry in manuscript.entries]
+    book = bind(manuscript, chapters, look.words, Reader(root))
+    _, sheets = pdf.laid_out(book, look, Silent())
+    return [line for page in pages_of(sheets.document) for line in page.lines]
+
+
+def short(lines: list[Line]) -> tuple[int, list[str]]:
+    """How many lines ought to be full, and those that are not."""
+    full = [line for line in lines if line.justified and not line.last and line.kind in {"text", "note"}]
+    return len(full), [
+        f"{(line.column.right - line.box.right) / line.size:.2f} em: {line.text}"
+        for line in full
+        if abs(line.column.right - line.box.right) > SHORT * line.size
+    ]
+
+
+def test_no_line_of_a_chinese_book_ends_before_the_edge() -> None:
+    """Every line but the last of a paragraph reaches the edge of the measure, in text, lists and notes."""
+    count, found = short(lines_of(ROOT / "source" / "wuzhen", "total"))
+    assert count > 400
+    assert found == []
+
+
+def test_lines_that_are_broken_one_by_one_fall_short() -> None:
+    """The count above does see ragged lines: WeasyPrint's own are."""
+    _, found = short(lines_of(ROOT / "source" / "wuzhen", "greedy"))
+    assert len(found) > 50
+
+
+@pytest.mark.parametrize("width", range(90, 130, 3))
+def test_the_call_of_a_note_begins_no_line(width: int) -> None:
+    """A call stays with the character before it, and a stop with the call."""
+    called = HAN[:5] + '<sup class="noteref">1</sup>' + HAN[5:] + '<sup class="noteref">12</sup>'
+    pages = pages_of(laid_out(f'<p style="width: {width}px">{called * 4}</p>', PAGE, "zh-Hant").document)
+    starts = [line.text[:1] for line in pages[0].lines]
+    assert len(starts) > 4
+    assert not {start for start in starts if start in "12\uff0c\u3002"}
+
+
+def drawn(body: str, folder: Path, language: str) -> tuple[list[dict[str, Any]], list[tuple[str, Any]]]:
+    """The paths that are painted, and the characters with their boxes."""
+    file = folder / "page.pdf"
+    laid_out(body, PAGE, language).document.write_pdf(file, pdf_tags=True)
+    with closing(pymupdf.open(file)) as made:
+        blocks = made[0].get_text("rawdict")["blocks"]
+        spans = (span for block in blocks for line in block.get("lines", ()) for span in line["spans"])
+        signs = [(char["c"], char) for span in spans for char in span["chars"] if char["c"].strip()]
+        return made[0].get_drawings(), signs
+
+
+@pytest.mark.parametrize(("side", "above"), [("under", False), ("over", True)])
+def test_each_letter_has_its_dot_and_a_stop_has_none(side: str, above: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    """Dots stand in the middle of their letters, also where the line is stretched; copied text has none."""
+    text = f'{HAN}<em style="font-style: normal; --dots: {side}">{HAN * 2}</em>{HAN * 2}'
+    paths, signs = drawn(f"<p>{text}</p>", tmp_path, "zh-Hant")
+    assert "".join(sign for sign, _ in signs) == HAN * 5
+    marked = [sign for letter, sign in signs[len(HAN) : len(HAN) * 3] if letter.isalnum()]
+    assert len(paths) == len(marked)
+    for path, sign in zip(paths, marked, strict=True):
+        box, (left, _, _, _) = path["rect"], sign["bbox"]
+        assert abs((box.x0 + box.x1) / 2 - (left + 5)) < 0.3, sign["c"]
+        assert (box.y1 < sign["origin"][1] - 8.8) if above else (box.y0 > sign["origin"][1] + 1.2)
+
+
+def test_names_are_underlined_and_titles_have_a_wave(tmp_path: Path) -> None:
+    """Two names beside each other have two lines; a wave is made of curves, and stays within its word."""
+    words = (("line", "\u6771\u5761"), ("line", "\u5b50\u7531"), ("wave", "\u5922\u6eaa"))
+    marked = "".join(f'<span style="--underline: {line}">{word}</span>' for line, word in words)
+    body = f"<p>{HAN}{marked}</p>"
+    paths, _ = drawn(body, tmp_path, "zh-Hant")
+    assert [{item[0] for item in path["items"]} for path in paths] == [{"l"}, {"l"}, {"c"}]
+    first, second, wave = (path["rect"] for path in paths)
+    assert second.x0 - first.x1 > 0.8
+    assert 18 < wave.x1 - wave.x0 < 20
+
+
+def test_pages_and_lists_may_be_counted_in_chinese(tmp_path: Path) -> None:
+    """``folios = "cjk"`` counts pages in characters, in the contents too; ``{.han}`` does so for a list. The
+    labels of viewers and the list of pages stay as they were."""
+    (tmp_path / "1.md").write_text(
+        "".join(
+            (
+                f"# {HAN[:2]}\n\n",
+                f"{HAN * 30}\n\n" * 6,
+                *(f"{n}. {HAN}\n" for n in range(1, 13)),
+                "\n{: .han }\n",
+            )
+        ),
+        encoding="utf-8",
+    )
+    (tmp_path / "book.toml").write_text(
+        '[book]\ntitle = "F"\nlanguage = "zh-Hant"\nchapters = ["1.md", "2.md"]\n[print]\nfolios = "cjk"\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "2.md").write_text(f"# {HAN[2:4]}\n\n{HAN}\n", encoding="utf-8")
+    report = pipeline.build(tmp_path, "f", tmp_path / "out", ("pdf",), Silent())
+    assert [str(problem) for problem in report.problems] == []
+    with closing(pymupdf.open(tmp_path / "out/f/f.pdf")) as made:
+        texts = [page.get_text() for page in made]
+        labels = [page.get_label() for page in made]
+    assert labels[-1] == "7"
+    assert texts[-1].split()[-1] == "\u4e03"
+    assert "\u5341\u4e8c\u3001" in "".join(texts).replace("\n", "")
+    contents = next(text for text in texts if "\u76ee\u9304" in text.replace("\u3000", ""))
+    assert {"\u4e00", "\u4e03"} <= set(contents.split())
