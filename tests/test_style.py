@@ -140,5 +140,5 @@ def test_every_token_is_defined_and_used() -> None:
     defined = set(re.findall(r"(--[\w-]+)\s*:", text))
     used = set(re.findall(r"var\((--[\w-]+)", text))
     assert {name for name in used - defined if not GIVEN.fullmatch(name)} == set()
-    read = {"--opening", *(f"--{token}" for token in TOKENS)}
+    read = {"--opening", "--dots", "--underline", *(f"--{token}" for token in TOKENS)}
     assert defined - used == read, "which outputs/opening, engine/marks and engine/lines read"
