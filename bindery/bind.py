@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 from bindery.captions import LISTS, give_ids
 from bindery.edition import Edition
-from bindery.edition_text import typeset
+from bindery.edition_text import set_words, spell, typeset
 from bindery.links import Graph
 from bindery.mend import Fetch, Mender
 from bindery.model import (
@@ -26,14 +26,15 @@ from bindery.model import (
     BoundNote,
     Chapter,
     Entry,
+    Image,
     Manuscript,
     Role,
     SourceFile,
 )
 from bindery.numerals import fill
+from bindery.pictures import with_words
 from bindery.problems import Place, Problem
 from bindery.tree import text_of
-from bindery.typography import smart
 from bindery.world import Reader
 
 _HEADING = re.compile(r"h[1-6]")
@@ -96,9 +97,14 @@ def bind(
         edition=typeset(manuscript.edition),
         chapters=bound,
         targets={id_: unit.id for unit in units for id_ in (unit.id, *unit.ids.values())},
-        images=dict(mender.images),
+        images={name: _spelled(image, manuscript.edition) for name, image in mender.images.items()},
         problems=(*manuscript.problems, *problems, *mender.problems),
     )
+
+
+def _spelled(image: Image, edition: Edition) -> Image:
+    """A picture with its words, if it is a drawing, as the edition spells them."""
+    return with_words(image, lambda text: spell(text, edition)) if edition.text.convert else image
 
 
 def _units(
@@ -128,10 +134,8 @@ def _units(
 
 def _typeset(entry: Entry, edition: Edition) -> Entry:
     """The row with the titles of SUMMARY.md and of the file's head set as the text is."""
-    if not edition.text.smart:
-        return entry
-    language = edition.language
-    return replace(entry, title=smart(entry.title, language), short=smart(entry.short, language))
+    title, short = (set_words(text, edition) for text in (entry.title, entry.short))
+    return replace(entry, title=title, short=short)
 
 
 def _is_appendix(entry: Entry) -> bool:

@@ -38,6 +38,8 @@ class Job:
     name: str
     out: Path
     outputs: tuple[str, ...]
+    edition: str = ""
+    """One of those that the book declares, or empty."""
 
     @property
     def seconds(self) -> float:
@@ -151,7 +153,7 @@ def _run(job: Job, connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends us
     _limit_memory()
     try:
-        report = pipeline.build(job.root, job.name, job.out, job.outputs, _Wire(connection))
+        report = pipeline.build(job.root, job.name, job.out, job.outputs, _Wire(connection), job.edition)
     except (MemoryError, RecursionError) as limit:
         what = "memory" if isinstance(limit, MemoryError) else "depth"
         report = _failed(

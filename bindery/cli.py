@@ -1,7 +1,7 @@
 """The command line: which books, which outputs, what is said, which exit code.
 
-    python3 build.py [BOOK…] [--out DIR] [--only pdf|epub] [--strict] [--json]
-    python3 build.py proof [--lines] [BOOK…] [--out DIR] [--strict] [--json]
+    python3 build.py [BOOK…] [--edition NAME] [--out DIR] [--only pdf|epub] [--strict] [--json]
+    python3 build.py proof [--lines] [BOOK…] [--edition NAME] [--out DIR] [--strict] [--json]
     python3 build.py inspect FILE.epub… [--json]
     python3 build.py import MANUSCRIPT --into DIR [--encoding NAME] [--gloss …] [--accept ID…] [--json]
     python3 build.py test [pytest arguments]
@@ -27,6 +27,7 @@ from bindery.importing.report import told as import_told
 from bindery.model import BuildReport
 from bindery.pipeline import USUAL
 from bindery.problems import Problem, Severity
+from bindery.read import editions_of
 from bindery.report import Lines, Silent, as_json, lined, marked, proof_of, proofs_as_json, told
 
 ROOT = Path(__file__).parent.parent
@@ -72,6 +73,11 @@ def _parser(*, proof: bool = False) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where the files go (out/)"
+    )
+    parser.add_argument(
+        "--edition",
+        metavar="NAME",
+        help="one of the editions that book.toml declares; a book's own name: only the text as it is written",
     )
     if proof:
         parser.add_argument(
@@ -190,19 +196,23 @@ def import_(args: argparse.Namespace) -> int:
 
 
 def _jobs(args: argparse.Namespace, outputs: tuple[str, ...]) -> list[Job]:
-    """A job for each book that is named, or for all of source/."""
+    """A job for each edition of each book that is named, or of all in source/."""
     roots = [_root(book) for book in args.books] or sorted(
         p for p in Path("source").resolve().glob("*") if p.is_dir()
     )
-    return [
-        Job(root, name, args.out.resolve(), outputs) for root, name in zip(roots, _names(roots), strict=True)
-    ]
+    jobs: list[Job] = []
+    for root, name in zip(roots, _names(roots), strict=True):
+        for edition in ("", *editions_of(root)):
+            if args.edition in {None, edition or name}:
+                full = f"{name}.{edition}" if edition else name
+                jobs.append(Job(root, full, args.out.resolve(), outputs, edition))
+    return jobs
 
 
 def _reports(jobs: Sequence[Job], *, quiet: bool) -> list[BuildReport] | int:
     """The reports of all jobs, or an exit code."""
     if not jobs:
-        sys.stderr.write("bindery: no book named, and no folder source/ here\n")
+        sys.stderr.write("bindery: no such edition, or no book named and no folder source/ here\n")
         return FAILED
     try:
         return build_all(jobs, [Silent() if quiet else Lines(job.name) for job in jobs])

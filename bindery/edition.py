@@ -34,6 +34,7 @@ from bindery.edition_parts import (
     Subject,
 )
 from bindery.problems import Place
+from bindery.spelling import CONVERSIONS
 from bindery.toml_lines import KeyPath, line_of
 from bindery.toml_values import (
     FLAG,
@@ -214,6 +215,28 @@ class Text:
             FLAG,
         ),
     )
+    convert: str = field(
+        default="",
+        metadata=says("Which Chinese characters become which: a conversion of OpenCC.", one_of(*CONVERSIONS)),
+    )
+    ruby: str = field(
+        default="written",
+        metadata=says(
+            "The readings over characters: those that are written, none, or Pinyin over all.",
+            one_of("written", "none", "pinyin"),
+        ),
+    )
+    exceptions: str = field(
+        default="",
+        metadata=says("The file of words that are converted, or read, otherwise than usual.", TEXT),
+    )
+    excepted: Mapping[str, str] = field(default_factory=dict)
+    """What that file says: words, and what they become or how they are read."""
+
+    @property
+    def respells(self) -> bool:
+        """Whether characters are converted or read: then some could have been otherwise."""
+        return bool(self.convert) or self.ruby == "pinyin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +353,10 @@ class Edition:
     markdown: Markdown = Markdown()
     text: Text = Text()
 
+    variant: str = ""
+    """Which of the editions that the book declares this is; empty for the text as it is written."""
+    own: frozenset[str] = frozenset()
+    """The fields of ``[book]`` that such an edition says itself."""
     path: str = field(default="book.toml", compare=False)
     lines: Mapping[KeyPath, int] = field(default_factory=dict, compare=False, repr=False)
     """The line of each key, for problems that later stages find."""
@@ -353,7 +380,8 @@ class Edition:
     def uuid(self) -> str:
         """A UUID made from title, authors and language: the same for the same book on every machine."""
         names = [person.name for person in self.authors]
-        return str(uuid.uuid5(_NAMESPACE, "\n".join((self.title, *names, self.language))))
+        parts = (self.title, *names, self.language, *filter(None, [self.variant]))
+        return str(uuid.uuid5(_NAMESPACE, "\n".join(parts)))
 
     @property
     def epub_identifier(self) -> str:

@@ -10,7 +10,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from bindery.edition import Edition, Epub, Markdown, Pictures, Print, Text, Theme
+from bindery import editions
+from bindery.edition import Edition
 from bindery.edition_parts import VARIABLES
 from bindery.problems import Place, Problem
 from bindery.toml_lines import key_lines
@@ -18,19 +19,14 @@ from bindery.toml_values import Cell, Fault, Kind, Ledger, keys_of, read_fields,
 
 _MDBOOK_TABLES = ("build", "output", "preprocessor", "rust")
 _MDBOOK_KEYS = ("multilingual",)
-_TABLES: dict[str, Kind] = {
-    "theme": table(Theme),
-    "print": table(Print),
-    "epub": table(Epub),
-    "variables": VARIABLES,
-    "pictures": table(Pictures),
-    "markdown": table(Markdown),
-    "text": table(Text),
+_TABLES: dict[str, Kind] = {name: table(cls) for name, cls in editions.TABLES.items()} | {
+    "variables": VARIABLES
 }
 
 
-def read_edition(text: str, path: str) -> tuple[Edition | None, tuple[Problem, ...]]:
-    """The edition that a book.toml describes, and all that is wrong with it; None if it is not TOML.
+def read_edition(text: str, path: str, variant: str = "") -> tuple[Edition | None, tuple[Problem, ...]]:
+    """The edition that a book.toml describes, or one that it declares, and all that is wrong with the file;
+    None if it is not TOML.
 
     A key with a fault keeps its default, so that the rest of the book can be read and its faults told too.
     """
@@ -49,6 +45,10 @@ def read_edition(text: str, path: str) -> tuple[Edition | None, tuple[Problem, .
             values[name] = read
     edition = Edition(**_book(root, raw), **values, path=path, lines=lines)
     _judge_tables(root, raw)
+    declared = root.item("editions", raw.get("editions", {}))
+    editions.judge(declared)
+    if variant and isinstance(declared.raw, dict) and variant in declared.raw:
+        edition = editions.overlaid(edition, declared.item(variant, declared.raw[variant]))
     return edition, tuple(ledger.problems)
 
 
@@ -76,7 +76,7 @@ def _book(root: Cell, raw: Mapping[str, object]) -> dict[str, Any]:
 def _judge_tables(root: Cell, raw: Mapping[str, object]) -> None:
     """Notice the tables of mdBook once, refuse all others that are not ours."""
     ignored: list[str] = []
-    known = ("book", *_TABLES)
+    known = ("book", *_TABLES, "editions")
     for name, value in raw.items():
         if name in _MDBOOK_TABLES:
             inner = value if isinstance(value, dict) and name in {"output", "preprocessor"} else {}

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 
 from bindery.edition import Edition
 from bindery.problems import Place, Problem
+from bindery.spelling import Choice
 
 
 class Role(StrEnum):
@@ -113,6 +114,8 @@ class Chapter:
     headings: tuple[Heading, ...] = ()
     notes: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """Where the edition's spelling or reading could have been another."""
 
 
 @dataclass(frozen=True, slots=True)

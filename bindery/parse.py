@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bindery import tree
 from bindery.model import Chapter
+from bindery.respell import respell, set_readings
 from bindery.syntax import convert
 from bindery.syntax.alerts import make_alerts, make_warnings
 from bindery.syntax.attributes import attach
@@ -61,7 +62,9 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
     mark_sources,
     join_lines,
     name_headings,
+    respell,
     set_type,
+    set_readings,
     take_notes,
 )
 """What is done to the tree, in order."""
@@ -70,11 +73,19 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
 def parse(source: SourceFile, edition: Edition) -> Chapter:
     """The chapter that a file holds."""
     conversion = convert(source.text)
-    draft = Draft(source, tree.from_html(conversion.html), edition.language, edition.text.smart)
+    draft = Draft(source, tree.from_html(conversion.html), edition.language, edition.text)
     for fault in conversion.faults:
         draft.problem(fault.code, fault.message, fault.line, fault.hint)
     for step in STEPS:
         step(draft)
     title = next((heading.text for heading in draft.headings if heading.level == 1), "")
     problems = tuple(sorted(draft.problems, key=lambda problem: problem.at))
-    return Chapter(source.path, title, draft.body, tuple(draft.headings), tuple(draft.notes), problems)
+    return Chapter(
+        source.path,
+        title,
+        draft.body,
+        tuple(draft.headings),
+        tuple(draft.notes),
+        problems,
+        tuple(draft.choices),
+    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring, register_namespace, tostring
 
@@ -86,11 +88,28 @@ def _vector(path: str, data: bytes) -> Image:
         raise BadPicture('is an SVG without xmlns="http://www.w3.org/2000/svg"')
     _clean(root)
     width, height = _svg_size(root)
+    return Image(path, _written(root), "image/svg+xml", width, height)
+
+
+def with_words(image: Image, change: Callable[[str], str]) -> Image:
+    """A drawing with its words changed; any other picture as it is."""
+    if image.media_type != "image/svg+xml":
+        return image
+    root = fromstring(image.data, parser=XMLParser())
+    for element in root.iter():
+        if element.tag != f"{_SVG}style" and element.text:
+            element.text = change(element.text)
+        if element.tail:
+            element.tail = change(element.tail)
+    return replace(image, data=_written(root))
+
+
+def _written(root: Element) -> bytes:
     for prefix, uri in _PREFIXES.items():
         register_namespace(
             prefix, uri
         )  # here, for the table is the process's and other libraries write into it
-    return Image(path, tostring(root, encoding="utf-8", xml_declaration=True), "image/svg+xml", width, height)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _clean(element: Element) -> None:

@@ -21,7 +21,7 @@ from bindery import checks, theme
 from bindery.bind import bind
 from bindery.fetch import Fetcher, open_url
 from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript, PageStarts
-from bindery.outputs import dump, epub, pdf, proof
+from bindery.outputs import choices, dump, epub, pdf, proof
 from bindery.parse import parse
 from bindery.problems import Severity
 from bindery.read import read
@@ -54,12 +54,15 @@ class _Clock:
         self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
 
 
-def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Reporter) -> BuildReport:
-    """Build one book into ``out/name/``. No artifacts in the report: it could not be built."""
+def build(  # noqa: PLR0913, PLR0917 - what one build is
+    root: Path, name: str, out: Path, outputs: Sequence[str], report: Reporter, edition: str = ""
+) -> BuildReport:
+    """Build one book, or one of the editions that it declares, into ``out/name/``. No artifacts in the
+    report: it could not be built."""
     clock = _Clock()
     with clock.time("read"):
         report.step("reading")
-        manuscript = read(root, name)
+        manuscript = read(root, name, edition)
     look, complaints = theme.choose(manuscript.edition, manuscript.root)
     if look is None or not manuscript.entries:
         return BuildReport(name, (), (*manuscript.problems, *complaints), clock.seconds)
@@ -72,7 +75,7 @@ def build(root: Path, name: str, out: Path, outputs: Sequence[str], report: Repo
     if any(problem.severity is Severity.ERROR for problem in problems):
         return BuildReport(name, (), problems, clock.seconds)
     with _aside(out, name) as aside:
-        made = tuple(_make(book, look, aside, outputs, report, clock))
+        made = (*_make(book, look, aside, outputs, report, clock), *_choices(book, chapters, aside, outputs))
         problems = (*problems, *(problem for artifact in made for problem in artifact.problems))
         if any(problem.severity is Severity.ERROR for problem in problems):
             return BuildReport(name, (), problems, clock.seconds)
@@ -129,6 +132,15 @@ def _make(  # noqa: PLR0913, PLR0917 - what every output needs
                 yield from (replace(made, beside=(), page_starts=None), *made.beside)
             except TemplateFault as fault:
                 yield Artifact(aside, "", problems=(fault.problem,))
+
+
+def _choices(
+    book: Book, chapters: Sequence[Chapter | None], aside: Path, outputs: Sequence[str]
+) -> Iterator[Artifact]:
+    """The table of what an edition's conversion or readings could have made otherwise."""
+    if book.edition.text.respells and set(outputs) & set(USUAL):
+        found = (choice for chapter in chapters if chapter for choice in chapter.choices)
+        yield choices.write(found, aside / f"{book.name}.choices.tsv")
 
 
 def _place(aside: Path, out: Path) -> None:

@@ -88,6 +88,10 @@ CODES: dict[str, Code] = {
     "include-loop": _error("A file includes itself, also through others, or includes nest too deeply."),
     "template-variable": _error("A Jinja expression in the text uses a variable that is not defined."),
     "template-syntax": _error("A Jinja expression or template cannot be parsed or run."),
+    "library-missing": _error("An edition is converted or read by a library that is not installed."),
+    "exception-bad": _warning(
+        "A line of the file of exceptions does not fit: as many syllables as characters."
+    ),
     # Markdown
     "fence-open": _warning("A code fence is never closed; the rest of the file became code."),
     "nesting-deep": _warning(

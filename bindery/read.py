@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from posixpath import normpath
 
-from bindery import include, sandbox
+from bindery import editions, exceptions, include, sandbox
 from bindery.edition import Edition
 from bindery.edition_file import read_edition
 from bindery.include import Lines
@@ -31,9 +31,10 @@ _LONGEST_HEAD = 200
 _ENDS = (Role.FRONT, Role.CHAPTER, Role.BACK)
 
 
-def read(root: Path, name: str | None = None) -> Manuscript:
-    """The manuscript of a folder and all that is wrong with it; entries are files, parts and drafts."""
-    desk = _Desk(Reader(root))
+def read(root: Path, name: str | None = None, variant: str = "") -> Manuscript:
+    """The manuscript of a folder, for one of the editions that it declares or as it is written, and all that
+    is wrong with it; entries are files, parts and drafts."""
+    desk = _Desk(Reader(root), variant)
     root = desk.reader.root
     name = name or root.name
     edition = desk.edition()
@@ -54,11 +55,18 @@ def read(root: Path, name: str | None = None) -> Manuscript:
     return Manuscript(name, root, edition, entries, tuple(dict.fromkeys(desk.problems)))
 
 
+def editions_of(root: Path) -> tuple[str, ...]:
+    """The names of the editions that a book declares."""
+    text = Reader(root).read_text(TOML)
+    return editions.names(text) if isinstance(text, str) else ()
+
+
 @dataclass(slots=True)
 class _Desk:
     """What is at hand while one book is read."""
 
     reader: Reader
+    variant: str = ""
     problems: list[Problem] = field(default_factory=list)
     has_toml: bool = False
     in_natural_order: bool = False
@@ -81,9 +89,23 @@ class _Desk:
                 self.note(text, TOML)
             return Edition()
         self.has_toml = True
-        edition, problems = read_edition(text, TOML)
+        edition, problems = read_edition(text, TOML, self.variant)
         self.problems += problems
-        return edition or Edition()
+        return self._excepting(edition) if edition else Edition()
+
+    def _excepting(self, edition: Edition) -> Edition:
+        """The edition with what its file of exceptions says, and what it lacks told."""
+        self.problems += exceptions.lacking(edition)
+        path = edition.text.exceptions
+        if not path:
+            return edition
+        text = self.read_text(path)
+        if isinstance(text, Refusal):
+            self.note(text, path, edition.at("text", "exceptions"))
+            return edition
+        excepted, problems = exceptions.read(text, path)
+        self.problems += problems
+        return replace(edition, text=replace(edition.text, excepted=excepted))
 
     def rows(self, edition: Edition) -> list[Row]:
         """The order of the book: SUMMARY.md, else the lists of book.toml, else all Markdown files."""

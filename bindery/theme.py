@@ -25,6 +25,8 @@ BASE = "base"
 _USUAL = {"zh": "zh"}
 """The theme of a script when the book names none."""
 _USUAL_ELSE = "technical"
+_READ = "pinyin"
+"""The theme of an edition that has a reading over every character."""
 _PACKAGE = Path(__file__).parent
 # In a wheel the templates lie inside the package, in a checkout beside it.
 TEMPLATES = _PACKAGE / "templates" if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent / "templates"
@@ -191,7 +193,8 @@ def _sheet_order(name: str) -> tuple[int, str]:
 
 def choose(edition: Edition, root: Path) -> tuple[Theme | None, tuple[Problem, ...]]:
     """The theme that the edition asks for, or its script's; the templates of the book at `root` on top."""
-    name = edition.theme.name or _USUAL.get(script_of(edition.language), _USUAL_ELSE)
+    usual = _USUAL.get(script_of(edition.language), _USUAL_ELSE)
+    name = edition.theme.name or (_READ if edition.text.ruby == "pinyin" else usual)
     layers, problems = _layers(name, edition.at("theme", "name"))
     if problems:
         return None, problems

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from bindery import tree
 from bindery.syntax.draft import Draft
-from bindery.syntax.headings import LEVELS
+from bindery.syntax.headings import name_again
 from bindery.syntax.vocabulary import INLINES
 from bindery.typography_line import Line, Piece
 from bindery.typography_marks import set_marks
@@ -24,7 +23,7 @@ AS_WRITTEN = "as-written"
 _LITERAL = frozenset({"code", "kbd", "samp", "pre", "time", "data", "ruby"})
 _ABOVE = frozenset({"rt", "rp"})
 """Readings do not stand in the line."""
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?://|ftp://|file://|www\.)(?:[^\s\"'<>]|'(?=\w))+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w.~-])[\w.~-]*[/\\][\w./\\~-]+"
 )
@@ -55,14 +54,11 @@ class _Slot:
 
 def set_type(draft: Draft) -> None:
     """Set the signs of a whole chapter; nothing when the edition wants the text as it is written."""
-    if not draft.smart:
+    if not draft.text.smart:
         return
     for flow in _flows(draft.body, draft.language):
         _set(flow)
-    heads = (element for element in draft.body.iter() if element.tag in LEVELS)
-    draft.headings[:] = [
-        replace(heading, text=tree.text_of(head)) for heading, head in zip(draft.headings, heads, strict=True)
-    ]
+    name_again(draft)
 
 
 def smart(text: str, language: str) -> str:
@@ -83,7 +79,7 @@ def _set(flow: list[_Slot]) -> None:
 
 
 def _apply(line: Line) -> None:
-    line.lock(_ADDRESS)
+    line.lock(ADDRESS)
     set_marks(line)
     set_spaces(line)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from checkers import node
-from shelf import Built, roots, shelve
+from shelf import Built, editions, roots, shelve
 
 BROWSER = Path(__file__).parent / "browser"
 """The tests that need Node.js and a browser."""
@@ -59,7 +59,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that asks for `book` runs once for each sound book."""
     if "book" in metafunc.fixturenames:
-        names = [root.name for root in roots()]
+        names = list(editions(roots()))
         metafunc.parametrize("book", names, indirect=True)
 
 

@@ -19,12 +19,11 @@ from xml.etree.ElementTree import Element
 
 from bindery import theme
 from bindery.edition import Edition
-from bindery.edition_text import plain, typeset
+from bindery.edition_text import plain, set_words, typeset
 from bindery.model import Chapter, Entry, Manuscript, Role
 from bindery.parse import parse
-from bindery.read import read
+from bindery.read import editions_of, read
 from bindery.theme import Theme
-from bindery.typography import smart
 from checkers.text import ANYTHING, AT_HEAD, Passage, Written
 
 ROOT = Path(__file__).parent.parent
@@ -66,6 +65,8 @@ class Built:
     out: Path
     told: Mapping[str, Any]
     """The book's report as ``--json`` gave it."""
+    variant: str = ""
+    """Which of the editions that the book declares it is."""
 
     @property
     def pdf(self) -> Path:
@@ -92,7 +93,7 @@ class Built:
     @cached_property
     def manuscript(self) -> Manuscript:
         """The book's folder, read."""
-        return read(self.root)
+        return read(self.root, self.name, self.variant)
 
     @cached_property
     def edition(self) -> Edition:
@@ -145,7 +146,7 @@ class Built:
 
     def typeset(self, text: str) -> str:
         """A title of the order as it is printed."""
-        return smart(text, self.edition.language) if self.edition.text.smart else text
+        return set_words(text, self.manuscript.edition)
 
     @cached_property
     def written(self) -> tuple[Written, ...]:
@@ -161,8 +162,21 @@ def shelve(books: Sequence[Path], out: Path, **how: Any) -> list[Built]:
     done = command(*books, "--out", out, "--json", **how)
     assert done.stderr == "", "under --json nothing is said but the report"
     told = json.loads(done.stdout)
-    assert [report["name"] for report in told] == [book.name for book in books]
-    return [Built(book.name, book, out, report) for book, report in zip(books, told, strict=True)]
+    made = editions(books)
+    assert [report["name"] for report in told] == list(made)
+    return [
+        Built(name, root, out, report, variant)
+        for (name, (root, variant)), report in zip(made.items(), told, strict=True)
+    ]
+
+
+def editions(books: Sequence[Path]) -> dict[str, tuple[Path, str]]:
+    """The names of books and of the editions that they declare, each with its folder and what it declares."""
+    return {
+        ".".join(filter(None, (root.name, variant))): (root, variant)
+        for root in books
+        for variant in ("", *editions_of(root))
+    }
 
 
 def _named(row: Entry) -> str:
@@ -216,8 +230,9 @@ def _said(text: str) -> Iterator[str]:
 def _inline(element: Element) -> str:
     """The words of inline markup; open where an output puts its own: a note's number, a link's label."""
     empty = element.tag == "a" and not "".join(element.itertext()).strip()
-    above = element.tag in {"rt", "rp"}  # print sets readings where it has room
-    if empty or above or "data-note" in element.attrib or element.tag == "img":
+    if element.tag in {"rt", "rp"}:  # print sets readings after the lines that they stand over
+        return ""
+    if empty or "data-note" in element.attrib or element.tag == "img":
         return ANYTHING
     if element.tag in _BLOCKS:
         return "".join(element.itertext())

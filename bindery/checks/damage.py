@@ -22,6 +22,8 @@ _HINT = "`python3 build.py import` repairs or asks about such places, and report
 
 def found(manuscript: Manuscript) -> Iterator[Problem]:
     """A problem for each rule that would mend a file, at its first place; a notice for each question."""
+    if manuscript.edition.variant:  # the same text, looked at where it is built as it is written
+        return
     rules = [rule for rule in REPAIRS if rule.lints and all(map(needs.is_there, rule.needs))]
     for entry in manuscript.entries:
         if entry.source is not None and not entry.source.text.isascii():

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bindery.edition import Text
 from bindery.problems import Problem
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from bindery.model import Heading, Note, SourceFile
+    from bindery.spelling import Choice
 
 
 @dataclass(slots=True)
@@ -20,11 +22,13 @@ class Draft:
     source: SourceFile
     body: Element
     language: str = "en"
-    smart: bool = False
-    """Whether typed signs become printed ones."""
+    text: Text = field(default_factory=Text)
+    """What becomes of typed signs and characters."""
     headings: list[Heading] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    """Where the edition's spelling or reading could have been another."""
 
     def problem(self, code: str, message: str, line: int, hint: str = "") -> None:
         """Report a fault at a line of the source's text."""

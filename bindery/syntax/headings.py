@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 
 from bindery import tree
 from bindery.model import Heading
@@ -25,6 +26,14 @@ def name_headings(draft: Draft) -> None:
             element.set("id", _free(slug(text) or "section", used))
         place = draft.source.at(line_at(element))
         draft.headings.append(Heading(LEVELS[element.tag], element.attrib["id"], text, place))
+
+
+def name_again(draft: Draft) -> None:
+    """List the headings by the words that they have now; ids stay."""
+    heads = (element for element in draft.body.iter() if element.tag in LEVELS)
+    draft.headings[:] = [
+        replace(heading, text=tree.text_of(head)) for heading, head in zip(draft.headings, heads, strict=True)
+    ]
 
 
 def _written_ids(draft: Draft) -> Counter[str]:

@@ -19,8 +19,10 @@ INLINE = frozenset(
         "time", "u", "var", "wbr",
     )
 )  # fmt: skip
-# What print draws otherwise: pictures, readings over characters, numbers and arrows of notes, page marks.
-UNKNOWN_TAGS = frozenset({f"{XHTML}img", f"{XHTML}rp", f"{XHTML}rt"})
+# What print draws otherwise: pictures, numbers and arrows of notes, page marks.
+UNKNOWN_TAGS = frozenset({f"{XHTML}img"})
+# What it draws over its lines, and gives after them.
+READINGS = frozenset({f"{XHTML}rp", f"{XHTML}rt"})
 UNKNOWN_TYPES = frozenset({"noteref", "backlink", "pagebreak"})
 
 
@@ -63,6 +65,8 @@ def _is_inline(element: Element) -> bool:
 
 
 def _inline(element: Element) -> str:
+    if element.tag in READINGS:
+        return ""
     foreign = not element.tag.startswith(XHTML)
     if foreign or element.tag in UNKNOWN_TAGS or types_of(element) & UNKNOWN_TYPES:
         return ANYTHING

@@ -78,11 +78,20 @@ def types_of(element: Element) -> frozenset[str]:
     return frozenset((*element.get(EPUB_TYPE, "").split(), *roles))
 
 
-def spine_texts(path: Path) -> tuple[str, ...]:
-    """The text that a reader meets in each document of the spine, in order."""
+def spine_texts(path: Path, *, readings: bool = True) -> tuple[str, ...]:
+    """The text that a reader meets in each document of the spine, in order; with readings, or without."""
     book = open_epub(path)
     bodies = (book.trees[item.path].find(f"{XHTML}body") for item in book.spine if item.path in book.trees)
-    return tuple("" if body is None else "\n".join(body.itertext()) for body in bodies)
+    left_out = frozenset() if readings else frozenset({f"{XHTML}rt", f"{XHTML}rp"})
+    return tuple("" if body is None else "\n".join(_texts(body, left_out)) for body in bodies)
+
+
+def _texts(element: Element, left_out: frozenset[str]) -> Iterator[str]:
+    if element.tag not in left_out:
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child, left_out)
+            yield child.tail or ""
 
 
 def _read(zipped: zipfile.ZipFile) -> Epub:

@@ -1,0 +1,45 @@
+"""A book's file of exceptions: words that are spelled or read otherwise than libraries would. For `read`.
+
+A line holds a word, a blank, and what it becomes: characters, or a reading in Latin letters with a blank
+between syllables. A word alone stays as it is. ``#`` begins a remark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bindery.edition import Edition
+from bindery.importing import needs
+from bindery.pinyin import NEEDS
+from bindery.problems import Place, Problem
+from bindery.spelling import is_reading
+
+
+def read(text: str, path: str) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The words with what becomes of each, and the lines that do not fit."""
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        word, *rest = line.partition("#")[0].split() or [""]
+        if not word:
+            continue
+        new = " ".join(rest) or word
+        if is_reading(new) and word != new and len(rest) != len(word):
+            hint = "A reading has a syllable for each character, with blanks between."
+            message = f"{word!r} has {len(word)} characters, {new!r} {len(rest)} syllables"
+            problems.append(Problem("exception-bad", message, Place(path, number), hint))
+            continue
+        found[word] = new
+    return found, tuple(problems)
+
+
+def lacking(edition: Edition) -> Iterator[Problem]:
+    """The problem of an edition that asks for a library that is not installed."""
+    wanted = edition.text
+    converts, reads = bool(wanted.convert), wanted.ruby == "pinyin"
+    for key, modules in (("convert", ("opencc",) * converts), ("ruby", NEEDS * reads)):
+        if absent := [module for module in modules if not needs.is_there(module)]:
+            names, command = needs.command(absent)
+            value = getattr(wanted, key)
+            message = f'{key} = "{value}" needs {names}'
+            yield Problem("library-missing", message, edition.at("text", key), f"Run once: {command}")

@@ -1,0 +1,127 @@
+"""Pinyin for Chinese text, by words where a character has several readings. Used by `respell`.
+
+`pypinyin` reads. It knows words best in simplified characters, so that a traditional text is read by what
+OpenCC makes of it, character by character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from bindery.problems import Place
+from bindery.spelling import Choice, Respelt, is_reading, possible, respelt, words
+
+NEEDS = ("pypinyin", "opencc")
+"""The libraries that read Chinese."""
+_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_SEVERAL = frozenset(
+    "\u5f97\u5730\u7740\u8fd8\u90fd\u884c\u957f\u91cd\u6570\u79cd\u80cc\u66fe\u5355\u8c03\u4e50\u89c9\u6559\u5c06"
+    "\u4f1a\u964d\u89d2\u91cf\u96be\u5b81\u5f3a\u5207\u5c11\u7701\u76db\u4f3c\u5bbf\u5f39\u63d0\u6311\u4e3a\u5174"
+    "\u76f8\u5e94\u85cf\u671d\u5dee\u5904\u4f20\u521b\u7b54\u5f53\u5012\u53d1\u5206\u5e72\u7ed9\u66f4\u597d\u53f7"
+    "\u548c\u559d\u5047\u95f4\u89c1\u5c3d\u770b\u7a7a\u843d\u6ca1\u6a21\u78e8\u5947\u94fa\u6563\u6247\u820d\u77f3"
+    "\u7cfb\u5413\u9c9c\u5df7\u8840\u8981\u4e0e\u8f7d\u624e\u5360\u6da8\u6b63\u53ea\u4e2d\u8f6c\u4e86\u6c64\u7ed3"
+    "\u5377\u5361\u58f3\u9732\u7eff\u8584\u66dd\u8f66\u79f0\u4e58\u51b2\u81ed\u51fa\u7ec7\u5b9a\u89e3\u7981\u52b2"
+    "\u5708\u4efb\u585e\u4e0a\u5c04\u60c5\u587e\u6295\u5378\u54bd\u4f5c"
+)
+"""Characters that are read in several ways today; the old and rare readings of others need no look."""
+
+
+@dataclass(slots=True)
+class Read:
+    """A text and the reading of each of its characters, empty where it has none."""
+
+    text: str
+    readings: list[str]
+    ends: set[int] = field(default_factory=set)
+    """Where a word ends."""
+    choices: list[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=list)
+
+    def words(self, start: int, end: int) -> list[tuple[int, tuple[str, ...]]]:
+        """A stretch in pieces, by their lengths: words with a reading for each character, and the rest."""
+        found: list[tuple[int, tuple[str, ...]]] = []
+        first = start
+        for at in range(start + 1, end + 1):
+            reads = bool(self.readings[first])
+            if at == end or reads != bool(self.readings[at]) or (reads and at in self.ends):
+                found.append((at - first, tuple(filter(None, self.readings[first:at]))))
+                first = at
+        return found
+
+    def chosen(self, at: Place) -> Iterator[tuple[int, Choice]]:
+        """The choices of the text, which was written at a place, each with where it stands."""
+        shown = Respelt(self.text, [], self.choices)
+        yield from zip((choice[0] for choice in self.choices), shown.chosen(at), strict=True)
+
+
+def read(text: str, excepted: Mapping[str, str]) -> Read:
+    """The readings of a text; the book's exceptions win."""
+    simple = str(respelt(text, "t2s", {}))
+    simple = simple if len(simple) == len(text) else text
+    done = Read(text, [""] * len(text))
+    known = {_simplified(word): new for word, new in excepted.items() if is_reading(new)}
+    end = 0
+    for match in words(known).finditer(simple) if known else ():
+        _read(done, simple, end, match.start())
+        end = match.end()
+        done.readings[match.start() : end] = known[match[0]].split()
+        done.ends.add(end)
+    _read(done, simple, end, len(text))
+    return done
+
+
+@cache
+def _simplified(word: str) -> str:
+    return str(respelt(word, "t2s", {}))
+
+
+def _read(done: Read, simple: str, start: int, end: int) -> None:
+    """Read a stretch, word by word."""
+    for run in _RUN.finditer(simple, start, end):
+        at = run.start()
+        for word in _segments(run[0]):
+            readings = _of_word(word) if len(word) > 1 else (_alone(word, done.text[at]),)
+            done.readings[at : at + len(word)] = readings
+            if len(word) == 1 and word in _SEVERAL:
+                others = tuple(other for other in _all(word) if other != readings[0])
+                done.choices.append((at, done.text[at], readings[0], others))
+            at += len(word)
+            done.ends.add(at)
+
+
+def _segments(run: str) -> Iterator[str]:
+    """The words of a run that pypinyin knows, and its other characters one by one."""
+    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415 - optional
+    from pypinyin.seg.mmseg import seg  # noqa: PLC0415
+
+    for word in seg.cut(run):
+        yield from (word,) if word in PHRASES_DICT else word
+
+
+@cache
+def _of_word(word: str) -> tuple[str, ...]:
+    from pypinyin import pinyin  # noqa: PLC0415
+
+    unread: Any = lambda unknown: [""] * len(unknown)  # noqa: E731 - its own types say less than it takes
+    return tuple(str(one[0]) for one in pinyin(word, errors=unread))
+
+
+@cache
+def _alone(simple: str, written: str) -> str:
+    """The reading of a character that is in no word; where a simplified one stands for several, the one that
+    was written says which."""
+    usual = _of_word(simple)[0]
+    if simple == written or len(possible("s2t").get(simple, ())) < 2:
+        return usual
+    own = _all(written)
+    return usual if usual in own else next((one for one in own if one in _all(simple)), usual)
+
+
+@cache
+def _all(char: str) -> tuple[str, ...]:
+    from pypinyin import pinyin  # noqa: PLC0415
+
+    return tuple(pinyin(char, heteronym=True)[0])
