@@ -20,6 +20,7 @@ _ARABIC = re.compile(r"[0-9]+")
 _ROMAN = re.compile(r"[ivxlcdm]+")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NEAR = 3.0  # points: words of one line
+_IN_LINK = 5.0  # points: from a word's foot to that of its link, which is as high as the line
 _Letter = tuple[tuple[float, float, float, float], str]
 _GAP = 4.0  # points: no two letters of a word are so far apart
 
@@ -106,7 +107,7 @@ class Sheets:
                     link, entries.get(link.place, link), key=lambda a: (a.page, a.bottom)
                 )
         for link in entries.values():
-            line = [word for word in self.words[link.page - 1] if abs(word.bottom - link.bottom) < _NEAR]
+            line = [word for word in self.words[link.page - 1] if abs(word.bottom - link.bottom) < _IN_LINK]
             numbers = [w for w in line if _ARABIC.fullmatch(w.text) or _ROMAN.fullmatch(w.text)]
             edge = max(numbers, key=lambda word: -word.left if self.rtl else word.right, default=None)
             yield (edge.text if edge else "", link.target)

@@ -62,7 +62,10 @@ def letters_of(text: str) -> str:
 def calls(book: Built) -> Iterator[tuple[str, int, str]]:
     """For each first call of a note: the letters before it, its number, the note's letters."""
     for _, chapter in book.chapters:
-        notes = {note.label: squeeze("".join(note.body[0].itertext())) for note in chapter.notes}
+        notes = {
+            note.label: squeeze("".join(p for p in pieces(note.body[0]) if isinstance(p, str)))
+            for note in chapter.notes
+        }
         numbers: dict[str, int] = {}
         text = ""
         for piece in pieces(chapter.body):
@@ -75,7 +78,9 @@ def calls(book: Built) -> Iterator[tuple[str, int, str]]:
 
 
 def pieces(element: Element) -> Iterator[str | Element]:
-    """Text and elements in the order of reading."""
+    """Text and elements in the order of reading; what stands over the text is left out."""
+    if element.tag in {"rt", "rp"}:
+        return
     yield element
     yield element.text or ""
     for child in element:

@@ -32,6 +32,7 @@ HARD = frozenset({"hard"})
 # What print shops ask for a book of up to 150 pages: 3/8 inch at the spine, 1/4 inch elsewhere.
 FREE_INNER, FREE_EDGE = 9.6 * PT, 6.4 * PT
 PAGEFUL = 2000  # letters of a note that no foot of a page could hold
+HALF = 0.55
 BLOCK_SLACK = 3.0  # points beside the type area: hanging signs and side bearings
 
 
@@ -167,7 +168,8 @@ def test_the_text_is_set_in_the_face_for_text(book: Built) -> None:
     with closing(pymupdf.open(book.pdf)) as pdf:
         for page in pdf:
             for span in page.get_texttrace():
-                letters[span["font"]] += len(span["chars"])
+                if span["size"] > book.theme.grid.size * HALF:  # readings are half as large, and many
+                    letters[span["font"]] += len(span["chars"])
     usual = letters.most_common(1)[0][0].replace("-", "").lower()
     face = book.theme.faces.text[0].replace(" ", "").lower()
     assert usual.startswith(face[:10]), letters

@@ -29,6 +29,7 @@ ASSEMBLED = frozenset({"contrast-low", "conformance-unmet", "cover-shape", "epub
 ELSEWHERE = {
     "image-fetch": "test_fetch.test_a_picture_that_cannot_be_fetched_ends_the_build",
     "font-missing": "test_broken.test_a_font_that_is_not_installed_is_named",
+    "library-missing": "test_editions.test_an_edition_says_which_library_it_lacks",
     "press-transparent": "test_print.test_a_standard_without_transparency_says_where_it_is_asked_for",
     "epub-unreadable": "test_inspection.test_what_is_no_epub_is_one_problem",
     "epub": "test_broken.test_a_failure_of_ebooklib_is_told",

@@ -108,8 +108,8 @@ def test_an_edition_can_be_pickled_and_knows_its_lines() -> None:
 
 _TABLES_AND_PLACES = frozenset(
     ("theme", "print", "epub", "variables", "pictures", "markdown", "text", "path", "lines")
-)
-"""Fields of an edition that are tables of their own, or say where things stand."""
+) | {"variant", "own", "excepted"}
+"""Fields of an edition that are tables of their own, say where things stand, or come of files and names."""
 
 
 @pytest.mark.parametrize("cls", [Edition, Contributor, Series, Theme, Print, Epub, Markdown, Text])

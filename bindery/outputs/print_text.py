@@ -81,6 +81,7 @@ class PrintText:
                 _set_count(element)
             elif element.tag in _HEADINGS and outline:
                 element.set("data-outline", str(min(outline + int(element.tag[1]) - 1, 6)))
+                element.set("data-label", text_of(element))
         set_wide(tree, self.fit.grid)
         arrange(tree, glossary=self.chapter.kind == "glossary")
         self.fit.ready(tree)
