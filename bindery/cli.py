@@ -120,7 +120,7 @@ def build(args: argparse.Namespace) -> int:
         sys.stderr.write(lacking + "\n")
         return FAILED
     jobs = _jobs(args, (args.only,) if args.only else USUAL)
-    reports = _reports(jobs, quiet=args.json)
+    reports = _reports(jobs, args.edition, quiet=args.json)
     if isinstance(reports, int):
         return reports
     if args.json:
@@ -138,7 +138,7 @@ def proof(args: argparse.Namespace) -> int:
         sys.stderr.write(lacking + "\n")
         return FAILED
     jobs = _jobs(args, ("proof",))
-    reports = _reports(jobs, quiet=args.json)
+    reports = _reports(jobs, args.edition, quiet=args.json)
     if isinstance(reports, int):
         return reports
     proofs = [proof_of(report) for report in reports]
@@ -209,10 +209,15 @@ def _jobs(args: argparse.Namespace, outputs: tuple[str, ...]) -> list[Job]:
     return jobs
 
 
-def _reports(jobs: Sequence[Job], *, quiet: bool) -> list[BuildReport] | int:
+def _reports(jobs: Sequence[Job], edition: str | None, *, quiet: bool) -> list[BuildReport] | int:
     """The reports of all jobs, or an exit code."""
     if not jobs:
-        sys.stderr.write("bindery: no such edition, or no book named and no folder source/ here\n")
+        none = (
+            f"no book declares an edition {edition!r}"
+            if edition
+            else "no book named, and no folder source/ here"
+        )
+        sys.stderr.write(f"bindery: {none}\n")
         return FAILED
     try:
         return build_all(jobs, [Silent() if quiet else Lines(job.name) for job in jobs])

@@ -283,7 +283,7 @@ def test_one_edition_can_be_built(tmp_path: Path) -> None:
         assert (tmp_path / made / f"{made}.epub").is_file()
     done = command(EDITIONS, "--edition", "de", "--out", tmp_path)
     assert done.returncode == 2
-    assert "no such edition" in done.stderr
+    assert "no book declares an edition 'de'" in done.stderr
 
 
 def test_each_choice_is_told_beside_the_outputs(shelf: dict[str, Built]) -> None:
