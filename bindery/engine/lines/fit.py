@@ -16,6 +16,7 @@ from bindery.engine.lines.rules import Rules
 
 _TIGHT, _LOOSE, _GAPING = -0.5, 0.5, 1.0  # ratios that part TeX's four classes of lines
 _SLACK = 0.02  # of the measure: what may stand at the end of one break and not of the next
+_AWFUL = 10_000.0  # TeX's badness of what is as bad as can be
 _STIFF = 20.0  # the ratio of a line that has nothing to stretch
 
 
@@ -78,11 +79,13 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where lines begin: a character; how far before its edge the first begins; how wide each line is."""
+    """Where lines begin: a character; how far before its edge the first begins; how wide each line is, and
+    from which line on they are all of one width."""
 
     at: int
     leads: float
     measure: Callable[[int], float]
+    steady: int = 1_000_000
 
 
 def fit(material: Material, start: Start, rules: Rules, tolerance: float) -> tuple[Fitted, ...]:
@@ -91,7 +94,9 @@ def fit(material: Material, start: Start, rules: Rules, tolerance: float) -> tup
     first = _Node(Break(start.at, start.at, leads=start.leads), 0, 1, 0.0, None)
     active = [first]
     last = material.breaks[-1]
-    search = _Search(material, start.measure, rules, tolerance)
+    # Where the lines to come are of one width, it does not matter how many there were.
+    counted = 1_000_000 if rules.looseness else start.steady
+    search = _Search(material, start.measure, rules, tolerance, counted)
     for at in material.breaks:
         if at.end <= start.at and at is not last:
             continue
@@ -126,6 +131,8 @@ class _Search:
     measure: Callable[[int], float]
     rules: Rules
     tolerance: float
+    counted: int
+    """Up to which line ways are kept apart by their number of lines."""
 
     def advance(self, active: list[_Node], at: Break, *, final: bool) -> list[_Node]:
         """The nodes that are still of use after a break: those that later lines can start from, and the best
@@ -158,7 +165,7 @@ class _Search:
         cost = node.demerits + self._demerits(node, at, badness, shape)
         if final:
             cost += self._end_demerits(node, at)
-        key = (node.line, shape)
+        key = (min(node.line + 1, self.counted), shape)
         known = found.get(key)
         if known is None or cost < known.demerits:
             run = node.run + 1 if at.hyphen else 0
@@ -202,5 +209,6 @@ def passes(rules: Rules) -> tuple[tuple[float, bool], ...]:
         (rules.pretolerance, False),
         (rules.tolerance, True),
         (rules.emergency_tolerance, True),
+        (_AWFUL, True),
         (inf, True),
     )

@@ -34,6 +34,18 @@ class Line:
     last: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """How wide the lines from one on are: the first ones, and all after them."""
+
+    first: tuple[float, ...]
+    later: float
+
+    def __call__(self, number: int) -> float:
+        """The width of a line, by its number from 0."""
+        return self.first[number] if number < len(self.first) else self.later
+
+
 @dataclass(slots=True)
 class Plan:
     """What is known of the paragraph of a line box. Lines are planned when they are asked for, and anew where
@@ -44,14 +56,14 @@ class Plan:
     rules: Rules
     lines: dict[int, Line | None] = field(default_factory=dict)
 
-    def line(self, start: int, width: float, measure: Callable[[], Callable[[int], float]]) -> Line | None:
+    def line(self, start: int, width: float, measure: Callable[[], Widths]) -> Line | None:
         """The line that begins with a character and is so wide; `measure` tells how wide the next are."""
         known = self.lines.get(start)
         if known is None or abs(known.width - width) > _SAME:
             self._fit(start, measure())
         return self.lines[start]
 
-    def _fit(self, start: int, measure: Callable[[int], float]) -> None:
+    def _fit(self, start: int, measure: Widths) -> None:
         """Plan the lines from a character to the next stop, or to the end."""
         end = next((at for at in self.paragraph.stops if at >= start), len(self.paragraph.text))
         self.lines[start] = None
@@ -60,7 +72,7 @@ class Plan:
             return
         # An indent of Latin stays straight; in Chinese an opening bracket would make it deeper.
         leads = self.breaks.before(start) if start or self.paragraph.squares else 0.0
-        found = self._fitted(Start(start, leads, measure), end)
+        found = self._fitted(Start(start, leads, measure, len(measure.first)), end)
         for number, fitted in enumerate(found):
             at, last = fitted.at, number == len(found) - 1
             self.lines[fitted.start] = Line(
@@ -87,14 +99,13 @@ class Plan:
         return ()
 
 
-def measures(context: Any, box: Any, width: float, block: Any) -> Callable[[int], float]:
+def measures(context: Any, box: Any, width: float, block: Any) -> Widths:
     """How wide the lines of a line box are from one on: the first has its indent, some stand beside a float.
 
     They are tried as WeasyPrint will try them; a wrong guess is only planned again.
     """
-    later = block.width
     if not context.excluded_shapes:
-        return lambda number: later if number else width
+        return Widths((width,), block.width)
     height = strut(box.style)[0] or 1.0
     bottom = max(shape.position_y + shape.margin_height() for shape in context.excluded_shapes)
     beside = min(max(ceil((bottom - box.position_y) / height), 0), _BESIDE)
@@ -103,4 +114,4 @@ def measures(context: Any, box: Any, width: float, block: Any) -> Callable[[int]
     for number in range(1, beside + 1):
         probe.position_y, probe.height, probe.width = box.position_y + number * height, height, 0
         widths.append(avoid_collisions(context, probe, block, outer=False)[2])
-    return lambda number: widths[number] if number < len(widths) else later
+    return Widths(tuple(widths), block.width)
