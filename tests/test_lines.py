@@ -75,8 +75,9 @@ def test_every_letter_stays(case: str) -> None:
 WORDS = st.lists(st.tuples(st.integers(1, 12), st.booleans()), min_size=2, max_size=9)
 
 
-def material_of(words: list[tuple[int, bool]]) -> Material:
-    """Words of some width with spaces of 3 between them; some may be divided before their last unit."""
+def material_of(words: list[tuple[int, bool]], *, scaled: bool = False) -> Material:
+    """Words of some width with spaces of 3 between them; some may be divided before their last unit. Letters
+    may be scaled, spaces with them."""
     advances: list[float] = []
     breaks: list[Break] = []
     for number, (width, divisible) in enumerate(words):
@@ -92,7 +93,8 @@ def material_of(words: list[tuple[int, bool]]) -> Material:
     stretch = (0.0, *accumulate(wide / 2 for wide in spaces))
     shrink = (0.0, *accumulate(wide / 3 for wide in spaces))
     end = Break(len(advances), len(advances))
-    return Material(widths, stretch, shrink, (*sorted(breaks, key=lambda at: at.end), end))
+    letters = (0.0, *accumulate(0.02 if scaled else 0.0 for _ in advances))
+    return Material(widths, stretch, shrink, (*sorted(breaks, key=lambda at: at.end), end), letters)
 
 
 def cost_of(material: Material, ways: tuple[Break, ...], measure: float, rules: Rules) -> float | None:
@@ -104,6 +106,8 @@ def cost_of(material: Material, ways: tuple[Break, ...], measure: float, rules: 
         stretch = material.stretch[at.end] - material.stretch[start]
         shrink = material.shrink[at.end] - material.shrink[start]
         lack = measure - width
+        letters = material.letters[at.end] - material.letters[start]
+        lack -= min(max(lack, -letters), letters)
         if lack < -shrink - 1e-6:
             return None
         if lack < 0:
@@ -125,10 +129,11 @@ def cost_of(material: Material, ways: tuple[Break, ...], measure: float, rules: 
 
 
 @settings(max_examples=150, deadline=None)
-@given(WORDS, st.integers(9, 30))
-def test_no_way_is_better(words: list[tuple[int, bool]], measure: int) -> None:
-    """Of all ways to break a paragraph the fit finds a cheapest one, or that there is none."""
-    material, rules = material_of(words), Rules()
+@given(WORDS, st.integers(9, 30), st.booleans())
+def test_no_way_is_better(words: list[tuple[int, bool]], measure: int, scaled: bool) -> None:  # noqa: FBT001
+    """Of all ways to break a paragraph the fit finds a cheapest one, or that there is none; also when it
+    forgets how many lines there were."""
+    material, rules = material_of(words, scaled=scaled), Rules()
     inner, last = material.breaks[:-1], material.breaks[-1]
     ways = [(*way, last) for count in range(len(inner) + 1) for way in combinations(inner, count)]
     costs = [cost for way in ways if (cost := cost_of(material, way, measure, rules)) is not None]
@@ -140,6 +145,12 @@ def test_no_way_is_better(words: list[tuple[int, bool]], measure: int) -> None:
         # A run of hyphens is kept for the best way to each shape only, as TeX does: a ladder may cost more.
         assert cost == pytest.approx(min(costs)) or cost >= rules.double_hyphen_demerits
         assert [line.start for line in found] == [0, *(line.at.next for line in found[:-1])]
+    again = fit(material, Start(0, 0.0, lambda _: float(measure), 0), rules, float("inf"))
+    assert bool(again) == bool(found)
+    if found:
+        other = cost_of(material, tuple(line.at for line in again), measure, rules)
+        assert other is not None
+        assert other == pytest.approx(cost) or max(other, cost or 0) >= rules.double_hyphen_demerits
 
 
 def test_lines_follow_each_other() -> None:

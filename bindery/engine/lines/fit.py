@@ -17,6 +17,7 @@ from bindery.engine.lines.rules import Rules
 _TIGHT, _LOOSE, _GAPING = -0.5, 0.5, 1.0  # ratios that part TeX's four classes of lines
 _SLACK = 0.02  # of the measure: what may stand at the end of one break and not of the next
 _AWFUL = 10_000.0  # TeX's badness of what is as bad as can be
+_LADDER = 3  # hyphens one below the other that are too many
 _STIFF = 20.0  # the ratio of a line that has nothing to stretch
 
 
@@ -52,6 +53,9 @@ class Material:
     stretch: Sequence[float]
     shrink: Sequence[float]
     breaks: tuple[Break, ...]
+    letters: Sequence[float]
+    """How much letters may be widened or narrowed: they give before spaces do, since nobody sees
+    it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,48 +141,56 @@ class _Search:
     def advance(self, active: list[_Node], at: Break, *, final: bool) -> list[_Node]:
         """The nodes that are still of use after a break: those that later lines can start from, and the best
         new ones that end a line here. At the paragraph's end only the new ones."""
-        width, shrink = self.material.width, self.material.shrink
-        reach, give = width[at.end] + at.tail, shrink[at.end]
+        width, shrink, letters = self.material.width, self.material.shrink, self.material.letters
+        reach, give = width[at.end] + at.tail, shrink[at.end] + letters[at.end]
         kept: list[_Node] = []
-        found: dict[tuple[int, int], _Node] = {}
+        found: dict[tuple[int, int, int], _Node] = {}
+        measure, stretch = self.measure, self.material.stretch
+        most = 0.0 if final else (self.tolerance / 100) ** (1 / 3)
+        far = letters[at.end] + most * (stretch[at.end] + self.rules.ragged) if most else inf
         for node in active:
-            begin = node.at.next
-            natural = reach - width[begin] - node.at.leads
-            lack = self.measure(node.line) - natural
-            least = give - shrink[begin]
-            if lack >= -least - 1e-6:
+            begin, room = node.at.next, measure(node.line)
+            lack = room - reach + width[begin] + node.at.leads
+            least = shrink[begin] + letters[begin] - give
+            if lack > far - letters[begin] - most * stretch[begin] + 1e-6:
+                kept.append(node)  # far too short
+            elif lack >= least - 1e-6:
                 self._end(node, at, lack, final=final, found=found)
                 kept.append(node)
-            elif lack >= -least - _SLACK * self.measure(node.line):
+            elif lack >= least - _SLACK * room:
                 kept.append(node)  # too wide for a hyphen only, or for want of a stop that hangs
         return list(found.values()) if final else kept + list(found.values())
 
     def _end(
-        self, node: _Node, at: Break, lack: float, *, final: bool, found: dict[tuple[int, int], _Node]
+        self, node: _Node, at: Break, lack: float, *, final: bool, found: dict[tuple[int, int, int], _Node]
     ) -> None:
         """Try a line from a node to a break."""
         ratio = self._ratio(node, at, lack, final=final)
         badness = 100 * abs(ratio) ** 3
         if badness > self.tolerance and ratio > 0:
             return
+        run = node.run + 1 if at.hyphen else 0
+        if run >= _LADDER and self.tolerance < _AWFUL:
+            return
         shape = 0 if ratio < _TIGHT else 1 if ratio <= _LOOSE else 2 if ratio <= _GAPING else 3
         cost = node.demerits + self._demerits(node, at, badness, shape)
         if final:
             cost += self._end_demerits(node, at)
-        key = (min(node.line + 1, self.counted), shape)
+        key = (min(node.line + 1, self.counted), shape, min(run, _LADDER))
         known = found.get(key)
         if known is None or cost < known.demerits:
-            run = node.run + 1 if at.hyphen else 0
             found[key] = _Node(at, node.line + 1, shape, cost, node, ratio, run)
 
     def _ratio(self, node: _Node, at: Break, lack: float, *, final: bool) -> float:
-        begin, end = node.at.next, at.end
+        begin, end, material = node.at.next, at.end, self.material
+        letters = material.letters[end] - material.letters[begin]
         if lack < 0:
-            room = self.material.shrink[end] - self.material.shrink[begin]
-            return lack / room if room > 0 else 0.0
+            room = material.shrink[end] - material.shrink[begin]
+            return min(lack + letters, 0.0) / room if room > 0 else 0.0
         if final:
             return 0.0  # the last line ends where it ends
-        room = self.material.stretch[end] - self.material.stretch[begin] + self.rules.ragged
+        lack = max(lack - letters, 0.0)
+        room = material.stretch[end] - material.stretch[begin] + self.rules.ragged
         return lack / room if room > 0 else _STIFF * (lack > 1e-6)
 
     def _demerits(self, node: _Node, at: Break, badness: float, shape: int) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from operator import add
 from typing import Any
@@ -137,7 +137,7 @@ def read(context: Any, linebox: Any, containing_block: Any, rules: Rules) -> Par
         paragraph.glue = square_glue(text, advances, paragraph.ems, language, rules)
         paragraph.squares = square_signs(text, advances, paragraph.ems)
     else:
-        paragraph.glue = latin_glue(text, advances, rules)
+        paragraph.glue = latin_glue(text, advances, paragraph.ems, rules)
     return paragraph
 
 
@@ -245,27 +245,28 @@ class Breaks:
     hyphens: dict[str, float]
     """The widths of hyphens that are known, for all paragraphs."""
 
-    def material(self, end: int, *, divided: bool) -> Material:
-        """The paragraph up to a stop, with or without the places where words are divided."""
+    def material(self, end: int) -> Material:
+        """The paragraph up to a stop, with the places between its words."""
         text, rules, glue = self.paragraph.text[:end], self.rules, self.paragraph.glue
         advances = self.paragraph.advances[:end]
         widths = (0.0, *accumulate(map(add, advances, glue.static)))
         stretch, shrink = accumulate(glue.stretch[:end]), accumulate(glue.shrink[:end])
-        if rules.letter_scaling:
-            scaled = [wide * rules.letter_scaling for wide in advances]
-            stretch = accumulate(map(add, glue.stretch, scaled))
-            shrink = accumulate(map(add, glue.shrink, scaled))
-        places = [*self._between(text)]
-        if divided:
-            places += self._within(text)
-        places.sort(key=lambda at: (at.end, at.next))
+        letters = accumulate(wide * rules.letter_scaling for wide in advances)
         bare = len(text.rstrip(" "))
-        places = [place for place in places if place.end < bare]
-        return Material(widths, (0.0, *stretch), (0.0, *shrink), (*places, Break(bare, end)))
+        places = (place for place in self._between(text) if place.end < bare)
+        sums = ((0.0, *stretch), (0.0, *shrink), (*places, Break(bare, end)), (0.0, *letters))
+        return Material(widths, *sums)
+
+    def divided(self, material: Material, end: int) -> Material:
+        """The same with the places where words may be divided."""
+        bare = material.breaks[-1].end
+        places = [place for place in self._within(self.paragraph.text[:end]) if place.end < bare]
+        places = sorted((*material.breaks[:-1], *places), key=lambda at: (at.end, at.next))
+        return replace(material, breaks=(*places, material.breaks[-1]))
 
     def _between(self, text: str) -> Iterator[Break]:
         """The breaks between words."""
-        rules, closings = self.rules, self.paragraph.closings
+        rules, closings, static = self.rules, self.paragraph.closings, self.paragraph.glue.static
         words = {found.end(): found[0].lower() for found in _LONG_WORD.finditer(text)}
         for at in self._places(text):
             end = at
@@ -279,10 +280,8 @@ class Breaks:
             if (ahead.isupper() or ahead.isdigit()) and sign.isalpha() and _LONE.match(text, at):
                 penalty = rules.stranded_penalty
             hangs, leads = self._after(end - 1), self.before(at)
-            tail = -hangs - self.paragraph.glue.static[end - 1]
-            yield Break(
-                end, at, penalty, hyphen, tail=tail, hangs=hangs, leads=leads, word=words.get(end, "")
-            )
+            tail, word = -hangs - static[end - 1], words.get(end, "")
+            yield Break(end, at, penalty, hyphen, False, tail, hangs, leads, word)  # noqa: FBT003 - quick
 
     def _places(self, text: str) -> Iterable[int]:
         """Where lines may begin: by UAX 14, and by the customs of square scripts where those differ."""
@@ -299,14 +298,16 @@ class Breaks:
         sign, paragraph = self.paragraph.text[at], self.paragraph
         if paragraph.squares and paragraph.squares[at]:
             return edge_after(sign, paragraph.ems[at], self.language, self.rules)
-        return paragraph.advances[at] * edges.RIGHT.get(sign, 0.0) * self.rules.hanging
+        share = edges.RIGHT.get(sign)
+        return paragraph.advances[at] * share * self.rules.hanging if share else 0.0
 
     def before(self, at: int) -> float:
         """How far a sign hangs over the beginning of a line."""
         sign, paragraph = self.paragraph.text[at], self.paragraph
         if paragraph.squares and paragraph.squares[at]:
             return edge_before(sign, paragraph.ems[at], self.rules)
-        return paragraph.advances[at] * edges.LEFT.get(sign, 0.0) * self.rules.hanging
+        share = edges.LEFT.get(sign)
+        return paragraph.advances[at] * share * self.rules.hanging if share else 0.0
 
     def _is_bound(self, at: int) -> bool:
         bound = self.paragraph.bound

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
@@ -89,14 +89,25 @@ class Plan:
             leads = at.leads
 
     def _fitted(self, start: Start, end: int) -> tuple[Fitted, ...]:
-        """The best lines: without dividing words if that is good enough."""
-        material, was_divided = None, False
+        """The best lines: without dividing words if that is good enough. Where another number of lines is
+        wanted than is best, worse lines are looked at too, as far as they are fit to be seen."""
+        material, is_divided, looseness = self.breaks.material(end), False, round(self.rules.looseness)
+        wanted, nearest = 0, tuple[Fitted, ...]()
         for tolerance, divided in passes(self.rules):
-            if material is None or divided != was_divided:
-                material, was_divided = self.breaks.material(end, divided=divided), divided
-            if found := fit(material, start, self.rules, tolerance):
-                return found
-        return ()
+            if nearest and tolerance > self.rules.emergency_tolerance:
+                break
+            if divided and not is_divided:
+                material, is_divided = self.breaks.divided(material, end), True
+            found = fit(material, start, self.rules, tolerance)
+            if found and not nearest:
+                best = replace(self.rules, looseness=0)
+                count = len(fit(material, start, best, tolerance)) if looseness else len(found)
+                wanted, nearest = count + looseness, found
+            if found and abs(len(found) - wanted) <= abs(len(nearest) - wanted):
+                nearest = found
+            if nearest and len(nearest) == wanted:
+                break
+        return nearest
 
 
 def measures(context: Any, box: Any, width: float, block: Any) -> Widths:

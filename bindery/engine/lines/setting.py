@@ -196,8 +196,9 @@ def _justify(line: Any, plan: Plan, planned: Line, indent: float, *, preserved: 
     if plan.rules.ragged or (ends and lack >= 0):
         _spread(line, Spread(plan.paragraph, last, 0.0, 1.0))
         return
-    scale = 1 + plan.rules.letter_scaling * min(max(planned.ratio, -1.0), 1.0)
-    lack -= (scale - 1) * type_width(line)
+    letters, most = type_width(line), plan.rules.letter_scaling
+    scale = 1 + min(max(lack / letters, -most), most) if letters else 1.0
+    lack -= (scale - 1) * letters
     _spread(line, Spread(plan.paragraph, last, lack / room if room else 0.0, scale))
     line.width = indent + planned.width
     line.is_justified = True

@@ -31,6 +31,7 @@ _WIDE = re.compile(
 _BOTH = OPENING | CLOSING | JOINED  # wide in a Chinese face, narrow in a Latin one
 _SQUARE = 0.9  # em: from here a sign is taken for a square
 _HALF = 0.5
+_NARROWEST = 0.155  # em: pdftotext -raw joins words that are nearer to each other than 0.15 of their size
 _SPACES = " \u00a0"
 
 
@@ -60,13 +61,14 @@ def stops_of(language: str) -> frozenset[str]:
     return _STOPS["zh-Hant" if hant else "zh-Hans"]
 
 
-def latin_glue(text: str, advances: Sequence[float], rules: Rules) -> Glue:
-    """The room of text with spaces."""
+def latin_glue(text: str, advances: Sequence[float], ems: Sequence[float], rules: Rules) -> Glue:
+    """The room of text with spaces. None gets narrower than programs that read the file take for one."""
     spaces = [wide if sign in _SPACES else 0.0 for sign, wide in zip(text, advances, strict=True)]
+    most = (max(wide - _NARROWEST * em, 0.0) for wide, em in zip(spaces, ems, strict=True))
     return Glue(
         array("d", bytes(8 * len(text))),
         array("d", (wide * rules.space_stretch for wide in spaces)),
-        array("d", (wide * rules.space_shrink for wide in spaces)),
+        array("d", (min(wide * rules.space_shrink, give) for wide, give in zip(spaces, most, strict=True))),
     )
 
 
@@ -74,7 +76,7 @@ def square_glue(
     text: str, advances: Sequence[float], ems: Sequence[float], language: str, rules: Rules
 ) -> Glue:
     """The room of Chinese or Japanese, and of the Latin within it."""
-    glue = latin_glue(text, advances, rules)
+    glue = latin_glue(text, advances, ems, rules)
     squares = square_signs(text, advances, ems)
     blank_right = CLOSING | stops_of(language)
     for at in range(len(text) - 1):
