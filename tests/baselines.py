@@ -17,7 +17,6 @@ import pymupdf
 
 SAME = 0.05
 """Points: baselines so near to each other are one line's."""
-_SCALED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,8 @@ class Line:
     text: str
 
     def is_set_in(self, size: float) -> bool:
-        """Whether the line is of a size of type. MuPDF takes letters that are wider or narrower, as a line's
-        may be by two parts in a hundred, for letters that are larger or smaller by half of that."""
-        return abs(self.size - size) < SAME + _SCALED * size
+        """Whether the line is of a size of type."""
+        return abs(self.size - size) < SAME
 
 
 def lines_of(pdf: Path, first: int = 1, last: int = 10**6) -> tuple[Line, ...]:
@@ -46,19 +44,35 @@ def lines_of(pdf: Path, first: int = 1, last: int = 10**6) -> tuple[Line, ...]:
 
 def _lines(page: pymupdf.Page, number: int) -> Iterator[Line]:
     rows: dict[tuple[float, float], list[tuple[float, float, str]]] = {}
+    mean = _mean_sizes(page)
     for span in page.get_texttrace():
         if span["dir"] != (1.0, 0.0):
             continue
         for code, _, origin, box in span["chars"]:
             if unicodedata.combining(chr(code)):
                 continue
-            key = (round(origin[1] / SAME) * SAME, round(span["size"], 2))
+            size = mean.get(_place(origin), span["size"]) ** 2 / span["size"]
+            key = (round(origin[1] / SAME) * SAME, round(size, 2))
             rows.setdefault(key, []).append((origin[0], box[2], chr(code)))
     for (baseline, size), letters in sorted(rows.items()):
         letters.sort(key=lambda letter: letter[0])  # a ligature's letters stand at one place
         text = "".join(letter for _, _, letter in letters)
         if len(text.strip()) > 1:
             yield Line(number, baseline, size, letters[0][0], max(right for _, right, _ in letters), text)
+
+
+def _mean_sizes(page: pymupdf.Page) -> dict[tuple[float, float], float]:
+    """For the place of each letter the geometric mean of how wide and how high its type is. A trace tells how
+    wide it is: letters of a line may be scaled by two parts in a hundred."""
+    spans = (
+        span for block in page.get_text("rawdict")["blocks"] for line in block.get("lines", ())
+        for span in line["spans"]
+    )  # fmt: skip
+    return {_place(letter["origin"]): span["size"] for span in spans for letter in span["chars"]}
+
+
+def _place(origin: tuple[float, float]) -> tuple[float, float]:
+    return round(origin[0], 1), round(origin[1], 1)
 
 
 def off_grid(lines: tuple[Line, ...], size: float, first: float, leading: float) -> tuple[Line, ...]:
