@@ -85,8 +85,8 @@ def _read(done: Read, simple: str, start: int, end: int) -> None:
         for word in _segments(run[0]):
             readings = _of_word(word) if len(word) > 1 else (_alone(word, done.text[at]),)
             done.readings[at : at + len(word)] = readings
-            if len(word) == 1 and word in _SEVERAL:
-                others = tuple(other for other in _all(word) if other != readings[0])
+            others = tuple(other for other in _all(word) if other != readings[0]) if word in _SEVERAL else ()
+            if others:
                 done.choices.append((at, done.text[at], readings[0], others))
             at += len(word)
             done.ends.add(at)

@@ -51,6 +51,7 @@ PAIRS = {
         "\u6c34\uff1b\u8def\uff1b\u6c34\uff1b\u8def\uff1b",
     ),
     "ellipsis": ("\u6c34......\u8def\u3002\u3002\u3002", "\u6c34\u2026\u2026\u8def\u2026\u2026"),
+    "ellipsis-after-quotes": ("\u201c\u6c34\u201d...\u8def", "\u201c\u6c34\u201d\u2026\u2026\u8def"),
     "kana": ("\uff76\uff9e\uff97\uff7d\uff61", "\u30ac\u30e9\u30b9\u3002"),
     "invisible": ("\u6c34\u200b\u8def\ufeff", "\u6c34\u8def"),
     "mojibake": ("sch\u00c3\u00b6n \u00e2\u20ac\u0153so\u00e2\u20ac\u009d", "sch\u00f6n \u201cso\u201d"),
@@ -78,6 +79,8 @@ UNTOUCHED = (
     "na\u00efve caf\u00e9, \u00c9tudes \u00e0 la \u00fcber 5\u00a0% \u00ab\u00a0oui\u00a0\u00bb",
     "\u0e44\u0e17\u0e22\u200b\u0e44\u0e17\u0e22 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
     "co\u00adop \U0001f468\u200d\U0001f469",
+    "\u7528\u6cd5\uff1aat [\u4f5c\u696d...] \u8207 \u201c...copy\u201d \u8207 \u201ca\u201d... b",
+    'JIS("\uff97\uff72\uff84")',
     "wait... and, so, on; (yes): a, b,, c",
 )
 

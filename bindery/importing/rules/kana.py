@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from bindery.importing.changes import Edit
 from bindery.importing.rules.view import Rule, View
 
-_RUN = re.compile("[\uff61-\uff9f]+")
+# Between straight quotes the letters themselves are spoken of, as in a manual.
+_RUN = re.compile("(?<![\uff61-\uff9f])(?!(?<=[\"'])[\uff61-\uff9f]+[\"'])[\uff61-\uff9f]+")
 
 
 def find(view: View) -> Iterator[Edit]:
