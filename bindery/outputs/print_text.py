@@ -17,6 +17,7 @@ from bindery.outputs.floating import let_float
 from bindery.outputs.opening import PLAIN, Opening, open_text
 from bindery.outputs.print_blocks import arrange
 from bindery.outputs.readings import raise_readings
+from bindery.outputs.stops import set_stops
 from bindery.outputs.whole_lines import Fit
 from bindery.outputs.wide_tables import set_wide
 from bindery.render import inner
@@ -84,9 +85,10 @@ class PrintText:
                 element.set("data-label", text_of(element))
         set_wide(tree, self.fit.grid)
         arrange(tree, glossary=self.chapter.kind == "glossary")
-        self.fit.ready(tree)
-        allow(tree)
         raise_readings(tree)
+        self.fit.ready(tree)
+        set_stops(tree, self.fit.language)
+        allow(tree)
         return tree
 
     def _set_note(self, call: Element) -> None:
