@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pymupdf
 import pytest
@@ -14,6 +15,7 @@ from bindery import pipeline, theme
 from bindery.bind import bind
 from bindery.engine.boxes import Line, pages_of
 from bindery.outputs import pdf
+from bindery.outputs.stops import set_stops
 from bindery.parse import parse
 from bindery.read import read
 from bindery.report import Silent
@@ -109,6 +111,20 @@ def test_names_are_underlined_and_titles_have_a_wave(tmp_path: Path) -> None:
     first, second, wave = (path["rect"] for path in paths)
     assert second.x0 - first.x1 > 0.8
     assert 18 < wave.x1 - wave.x0 < 20
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"), [("zh-Hant", 3), ("zh-HK", 3), ("zh-Hans", 0), ("ja", 0), ("en", 0)]
+)
+def test_a_stop_in_kai_is_that_of_the_text(language: str, wanted: int) -> None:
+    """Traditional Chinese has its stops in the middle of their squares, also in Kai; the text stays as it is,
+    and words of another language keep theirs."""
+    inner = f"<em>{HAN}<strong>\u6c34\u3002</strong></em>\u6c34\uff0c<em lang='zh-Hans'>{HAN}</em>"
+    tree = fromstring(f"<div><p>{inner}</p></div>")
+    before = "".join(tree.itertext())
+    set_stops(tree, language)
+    assert "".join(tree.itertext()) == before
+    assert len(tree.findall(".//span[@class='stop']")) == wanted
 
 
 def test_pages_and_lists_may_be_counted_in_chinese(tmp_path: Path) -> None:
