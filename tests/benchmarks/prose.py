@@ -22,7 +22,7 @@ MANUAL = "usr/share/doc/installation-guide-amd64"
 LANGUAGES = ("en", "de", "fr", "ru", "el")
 """The languages of the manual that are set."""
 _LETTERS = {"ru": "[\u0400-\u04ff]", "el": "[\u0370-\u03ff]"}  # a part is not translated
-_WORDS = (40, 160)
+_WORDS = (38, 160)
 _CODES = 2  # code spans that a paragraph may have
 _CODE = {"code", "kbd", "samp", "tt"}
 _STRING = 0x00040009  # R's serialisation: a string of ASCII, then its length

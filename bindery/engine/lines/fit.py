@@ -61,11 +61,12 @@ class Material:
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A line of the answer. `ratio` is how far it is stretched (over 0) or shrunk (under 0), 1 being all that
-    its spaces have."""
+    its spaces have; `cost`: the demerits up to its end."""
 
     start: int
     at: Break
     ratio: float
+    cost: float
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ def _chosen(ends: Sequence[_Node], looseness: int) -> _Node:
 def _lines(node: _Node) -> tuple[Fitted, ...]:
     found: list[Fitted] = []
     while node.before is not None:
-        found.append(Fitted(node.before.at.next, node.at, node.ratio))
+        found.append(Fitted(node.before.at.next, node.at, node.ratio, node.demerits))
         node = node.before
     return tuple(reversed(found))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from operator import add
@@ -257,10 +257,11 @@ class Breaks:
         sums = ((0.0, *stretch), (0.0, *shrink), (*places, Break(bare, end)), (0.0, *letters))
         return Material(widths, *sums)
 
-    def divided(self, material: Material, end: int) -> Material:
+    def divided(self, material: Material, end: int, forbidden: Collection[int]) -> Material:
         """The same with the places where words may be divided."""
         bare = material.breaks[-1].end
-        places = [place for place in self._within(self.paragraph.text[:end]) if place.end < bare]
+        within = self._within(self.paragraph.text[:end])
+        places = [place for place in within if place.end < bare and place.end not in forbidden]
         places = sorted((*material.breaks[:-1], *places), key=lambda at: (at.end, at.next))
         return replace(material, breaks=(*places, material.breaks[-1]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
@@ -15,6 +15,7 @@ from bindery.engine.lines.paragraph import Breaks, Paragraph
 from bindery.engine.lines.rules import Rules
 
 _SAME = 0.02  # pixels between two widths that are one
+_TRIES = 3  # hyphens that are forbidden to keep a page's foot free of them
 _BESIDE = 80  # lines beside a float, at most, that are planned for it
 
 
@@ -63,23 +64,52 @@ class Plan:
             self._fit(start, measure())
         return self.lines[start]
 
+    def avoid(self, first: Line, count: int, most: float) -> bool:
+        """Plan the lines from one on anew so that the one so many lines below ends in no divided word. They
+        must stay as many, and cost no more than before and `most`."""
+        lines = [first]
+        while not lines[-1].last and (after := self.lines.get(lines[-1].next)):
+            lines.append(after)
+        widths = Widths(tuple(line.width for line in lines), lines[-1].width)
+        start, end = self._start(first.start, widths), self._end(first.start)
+        found = best = self._fitted(start, end)
+        forbidden = set[int]()
+        while len(found) == len(lines) and found[-1].cost <= best[-1].cost + most and len(forbidden) < _TRIES:
+            if not found[count].at.divided:
+                self._keep(start, found)
+                return True
+            forbidden.add(found[count].at.end)
+            found = self._fitted(start, end, forbidden)
+        return False
+
     def _fit(self, start: int, measure: Widths) -> None:
         """Plan the lines from a character to the next stop, or to the end."""
-        end = next((at for at in self.paragraph.stops if at >= start), len(self.paragraph.text))
+        end = self._end(start)
         self.lines[start] = None
         if end == start:
             self.lines[start] = Line(start, end, end, measure(0), False, 0, 0, 0, last=True)  # noqa: FBT003
             return
+        begin = self._start(start, measure)
+        self._keep(begin, self._fitted(begin, end))
+
+    def _end(self, start: int) -> int:
+        return next((at for at in self.paragraph.stops if at >= start), len(self.paragraph.text))
+
+    def _start(self, start: int, measure: Widths) -> Start:
         # An indent of Latin stays straight; in Chinese an opening bracket would make it deeper.
         leads = self.breaks.before(start) if start or self.paragraph.squares else 0.0
-        found = self._fitted(Start(start, leads, measure, len(measure.first)), end)
+        return Start(start, leads, measure, len(measure.first))
+
+    def _keep(self, start: Start, found: tuple[Fitted, ...]) -> None:
+        """Take lines into the plan."""
+        leads = start.leads
         for number, fitted in enumerate(found):
             at, last = fitted.at, number == len(found) - 1
             self.lines[fitted.start] = Line(
                 fitted.start,
                 at.end,
                 at.next,
-                measure(number),
+                start.measure(number),
                 at.divided,
                 fitted.ratio,
                 leads,
@@ -88,7 +118,7 @@ class Plan:
             )
             leads = at.leads
 
-    def _fitted(self, start: Start, end: int) -> tuple[Fitted, ...]:
+    def _fitted(self, start: Start, end: int, forbidden: Collection[int] = frozenset()) -> tuple[Fitted, ...]:
         """The best lines: without dividing words if that is good enough. Where another number of lines is
         wanted than is best, worse lines are looked at too, as far as they are fit to be seen."""
         material, is_divided, looseness = self.breaks.material(end), False, round(self.rules.looseness)
@@ -97,7 +127,7 @@ class Plan:
             if nearest and tolerance > self.rules.emergency_tolerance:
                 break
             if divided and not is_divided:
-                material, is_divided = self.breaks.divided(material, end), True
+                material, is_divided = self.breaks.divided(material, end, forbidden), True
             found = fit(material, start, self.rules, tolerance)
             if found and not nearest:
                 best = replace(self.rules, looseness=0)

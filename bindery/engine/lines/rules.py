@@ -35,6 +35,11 @@ class Rules:
     """The third and each further one."""
     final_hyphen_demerits: float = 5_000
     """A divided word before the last line (\\finalhyphendemerits)."""
+    verso_hyphen_demerits: float = 10_000
+    """What it may cost to plan a paragraph anew so that no divided word ends a left-hand page (TeX asks with
+    \\brokenpenalty for an earlier end)."""
+    recto_hyphen_demerits: float = 100_000
+    """… or a right-hand one, where the leaf must be turned for the rest of the word."""
     adjacent_demerits: float = 10_000
     """A tight line beside a loose one (\\adjdemerits)."""
     repeated_demerits: float = 5_000

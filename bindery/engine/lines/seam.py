@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from weasyprint.draw import text as drawing
-from weasyprint.layout import inline
+from weasyprint.layout import block, inline
 from weasyprint.text import line_break
 
 from bindery.engine.lines.setting import Setter
@@ -24,6 +24,7 @@ REPLACED: Mapping[tuple[ModuleType, str], str] = {
     (inline, "resolve_percentages"): "71673078096fcf87",
     (drawing, "draw_first_line"): "1bb8eae6d88e71b1",
 }
+REPAIRED = ((block, "_linebox_layout"),)
 RELIED_ON: Mapping[tuple[ModuleType, str], str] = {
     (inline, "get_next_linebox"): "67af458c2545e74f",
     (inline, "skip_first_whitespace"): "deb2f1a5e2a6c035",
@@ -41,8 +42,10 @@ def install(exceptions: Mapping[str, tuple[int, ...]]) -> tuple[Setter | None, t
     remove()
     if strange:
         return None, strange
-    setter = Setter(exceptions, {name: _original(module, name) for module, name in REPLACED})
-    for module, name in REPLACED:
+    # What `repairs` has changed is known by its hash already; what it refused to change is left alone here.
+    names = [*REPLACED, *((module, name) for module, name in REPAIRED if _is_repaired(module, name))]
+    setter = Setter(exceptions, {name: _original(module, name) for module, name in names})
+    for module, name in names:
         setattr(module, name, _calling(_original(module, name), getattr(setter, name)))
     return setter, ()
 
@@ -50,9 +53,13 @@ def install(exceptions: Mapping[str, tuple[int, ...]]) -> tuple[Setter | None, t
 def remove() -> None:
     """Let WeasyPrint break lines as ever. What draws them stays: planned lines are drawn later, and others
     have nothing for it to do."""
-    for module, name in REPLACED:
+    for module, name in (*REPLACED, *REPAIRED):
         if module is not drawing:
             setattr(module, name, _original(module, name))
+
+
+def _is_repaired(module: ModuleType, name: str) -> bool:
+    return hasattr(_original(module, name), "repaired")
 
 
 def _original(module: ModuleType, name: str) -> Callable[..., Any]:

@@ -15,6 +15,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.matrix import Matrix
 
+from bindery.engine.lines.feet import without_hyphen
 from bindery.engine.lines.paragraph import Breaks, read
 from bindery.engine.lines.pieces import Spread, piece, settle, type_width
 from bindery.engine.lines.plan import Line, Plan, measures
@@ -68,6 +69,7 @@ class Setter:
         with self._setting(found):
             whole = box if way is None else _cut(box, way)
             result = as_ever(context, whole, position_x, position_x + _ENDLESS, *rest)
+        result[0].planned = found
         _justify(result[0], *found, position_x - box.position_x, preserved=result[2])
         return result if way is None else (result[0], _resume(way), *result[2:])
 
@@ -94,6 +96,10 @@ class Setter:
         if getattr(line, "is_justified", False):
             return 0
         return self.base["text_align"](context, line, available_width, last)
+
+    def _linebox_layout(self, *arguments: Any) -> Any:
+        """Lay out lines up to the foot of a page."""
+        return without_hyphen(self.base["_linebox_layout"], arguments)
 
     def resolve_percentages(self, box: Any, containing_block: Any) -> None:
         """Give a box its lengths. A text has none that could change from line to line."""
