@@ -1,7 +1,8 @@
 """The editions that a book declares with ``[editions.NAME]``: one source, said otherwise. For `edition_file`.
 
 The table of an edition holds keys of ``[book]`` and ``[text]`` and, below it, other tables: each replaces
-what the book says. Numbers that stand for one edition only are never taken over from the book.
+what the book says. Numbers that stand for one edition only are never taken over from the book, nor is the
+word of somebody who looked at another file.
 """
 
 from __future__ import annotations
@@ -65,13 +66,14 @@ def overlaid(edition: Edition, cell: Cell) -> Edition:
         cell.expected("a table")
         return edition
     raw, name = cell.raw, str(cell.path[-1])
+    edition = replace(edition, epub=replace(edition.epub, certified_by="", certifier_report=""))
     typed = {key: value for key, value in raw.items() if key in keys_of(Text)}
     rest = {key: value for key, value in raw.items() if key not in {*typed, *TABLES, "variables"}}
     book = read_fields(Edition, cell, rest)
     tables: dict[str, Any] = {
         key: _table(getattr(edition, key), cell.item(key, raw[key])) for key in TABLES if key in raw
     }
-    text = _merged(tables.get("text", edition.text), read_fields(Text, cell, typed))
+    text = _merged(tables.pop("text", edition.text), read_fields(Text, cell, typed))
     variables = VARIABLES.read(cell.item("variables", raw["variables"])) if "variables" in raw else None
     if text.convert in LANGUAGES and "convert" in {*typed, *_keys(raw.get("text"))}:
         book = {"language": LANGUAGES[text.convert]} | book

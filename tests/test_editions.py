@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
+import pymupdf
 import pytest
 
 from bindery import tree
@@ -65,6 +67,9 @@ title = "書"
 isbn = "978-3-16-148410-0"
 identifier = "https://example.org/1"
 language = "zh-Hant"
+[epub]
+certified-by = "A"
+exemption = "eaa-microenterprise"
 [theme.tokens]
 rule = "1pt"
 hairline = "2pt"
@@ -93,19 +98,27 @@ def test_an_edition_is_the_book_with_some_keys_said_otherwise() -> None:
     assert not edition.text.smart
 
 
+def test_a_table_of_an_edition_may_be_that_of_the_text() -> None:
+    """The keys of `[text]` stand beside those of `[book]`, or in a table of their own."""
+    edition, problems = edition_of(f'{TOML}[editions.b.text]\nconvert = "t2s"\nsmart = false\n', "b")
+    assert problems == []
+    assert (edition.text.convert, edition.text.smart, edition.language) == ("t2s", False, "zh-Hans")
+
+
 def test_problems_of_an_edition_stand_at_its_own_lines() -> None:
     """A later stage finds the line of the key that counts."""
     edition, _ = edition_of(TOML, "plain")
-    assert edition.at("theme", "tokens", "rule").line == 18
-    assert edition.at("theme", "tokens", "hairline").line == 8
-    assert edition.at("print", "trim").line == 16
-    assert edition.at("text", "smart").line == 14
+    assert edition.at("theme", "tokens", "rule").line == 21
+    assert edition.at("theme", "tokens", "hairline").line == 11
+    assert edition.at("print", "trim").line == 19
+    assert edition.at("text", "smart").line == 17
 
 
 def test_numbers_of_one_edition_are_not_those_of_another() -> None:
-    """ISBN and identifier are the book's own; the UUIDs made for editions all differ."""
+    """ISBN, identifier and somebody's word are the book's own; the UUIDs made for editions all differ."""
     edition, _ = edition_of(TOML, "plain")
     assert (edition.isbn, edition.identifier) == ("", "")
+    assert (edition.epub.certified_by, edition.epub.exemption) == ("", "eaa-microenterprise")
     assert edition.uuid != edition_of(TOML, "")[0].uuid
 
 
@@ -295,6 +308,22 @@ def test_each_choice_is_told_beside_the_outputs(shelf: dict[str, Built]) -> None
     assert [row["place"].partition(":")[0] for row in rows] == ["01-sun.md"] * 7 + ["02-words.md"] * 4
     assert {row["after"] for row in dry} == {"乾", "干"}
     assert all(row["before"] in row["around"] for row in rows)
+
+
+def test_characters_with_readings_stand_apart_from_figures(shelf: dict[str, Built]) -> None:
+    """The room between a figure and a character is there under readings too."""
+    with closing(pymupdf.open(shelf["editions.pinyin"].pdf)) as pdf:
+        signs = [
+            (char["c"], span["size"], char["bbox"], char["origin"][1])
+            for page in pdf
+            for block in page.get_text("rawdict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+            for char in span["chars"]
+        ]
+    (_, size, figure, base) = next(sign for sign in signs if sign[0] == "8" and sign[1] > 10)
+    year = next(box for text, _, box, level in signs if text == "年" and abs(level - base) < 1)
+    assert 0.1 * size < year[0] - figure[2] < 0.5 * size
 
 
 def test_every_edition_has_its_own_identity(shelf: dict[str, Built]) -> None:

@@ -35,6 +35,7 @@ from bindery.engine.lines.signs import (
 )
 
 _ATOM = "\u2e80"  # what WeasyPrint takes an inline block for when it looks for breaks: an ideograph
+_READ = "\u4e00"  # a word with its reading: it stands apart from Latin letters as any character does
 _WRAPPING = ("normal", "nowrap")
 _LONE = re.compile(r"(?:[^\W\d_a-z]|\d{1,4})(?![\w'\u2019-])")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -216,7 +217,7 @@ class _Reader:
         resolve_percentages(box, self.containing_block)
         laid_out = atomic_box(self.context, box, 0, None, self.containing_block, [], [])
         box.place = len(self.paragraph.text)
-        self.paragraph.text += _ATOM
+        self.paragraph.text += _READ if box.element_tag == "ruby" else _ATOM
         self.paragraph.ems.append(box.style["font_size"])
         self.paragraph.advances.append(laid_out.margin_width())
 
