@@ -168,6 +168,10 @@ class Epub:
             "Fonts to embed: the theme's for parts of the text, and files of the book's own.", FONTS
         ),
     )
+    sort: str = field(
+        default="written",
+        metadata=says("How Chinese titles and names without a sort are filed.", one_of("written", "pinyin")),
+    )
     certified_by: str = field(
         default="",
         metadata=says(

@@ -35,11 +35,14 @@ def read(text: str, path: str) -> tuple[dict[str, str], tuple[Problem, ...]]:
 
 def lacking(edition: Edition) -> Iterator[Problem]:
     """The problem of an edition that asks for a library that is not installed."""
-    wanted = edition.text
-    converts, reads = bool(wanted.convert), wanted.ruby == "pinyin"
-    for key, modules in (("convert", ("opencc",) * converts), ("ruby", NEEDS * reads)):
+    text, sort = edition.text, edition.epub.sort
+    rows = (
+        ("text", "convert", text.convert, ("opencc",) * bool(text.convert)),
+        ("text", "ruby", text.ruby, NEEDS * (text.ruby == "pinyin")),
+        ("epub", "sort", sort, NEEDS * (sort == "pinyin")),
+    )
+    for table, key, value, modules in rows:
         if absent := [module for module in modules if not needs.is_there(module)]:
             names, command = needs.command(absent)
-            value = getattr(wanted, key)
             message = f'{key} = "{value}" needs {names}'
-            yield Problem("library-missing", message, edition.at("text", key), f"Run once: {command}")
+            yield Problem("library-missing", message, edition.at(table, key), f"Run once: {command}")

@@ -7,6 +7,7 @@ OpenCC makes of it, character by character.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +19,23 @@ from bindery.spelling import Choice, Respelt, is_reading, possible, respelt, wor
 NEEDS = ("pypinyin", "opencc")
 """The libraries that read Chinese."""
 _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_MARKS = re.compile(r"[^\w\s]+")
+_TONES = re.compile("[\u0300\u0301\u0304\u030c]")
+_NAMES = range(2, 5)
+"""Characters of a name."""
+_BODIES = frozenset("\u90e8\u793e\u6703\u4f1a\u5c40\u9662\u6240\u7d44\u7ec4\u6821\u53f8")
+"""What the name of a body of people ends with: a department, press, society, office, institute."""
+_FAMILIES = frozenset(
+    "\u6b27\u9633 \u53f8\u9a6c \u8bf8\u845b \u4e0a\u5b98 \u4e1c\u65b9 \u7687\u752b "
+    "\u5c09\u8fdf \u516c\u5b59 \u6155\u5bb9 \u4ee4\u72d0 \u53f8\u5f92 \u590f\u4faf".split()
+)
+"""Family names of two characters."""
+_AS_FAMILIES = {
+    "\u66fe": "z\u0113ng", "\u5355": "sh\u00e0n", "\u89e3": "xi\u00e8", "\u4efb": "r\u00e9n",
+    "\u4ec7": "qi\u00fa", "\u67e5": "zh\u0101", "\u533a": "\u014du", "\u76d6": "g\u011b",
+    "\u5c09\u8fdf": "y\u00f9 ch\u00ed",
+}  # fmt: skip
+"""Characters that are read otherwise where they are a family's name."""
 _SEVERAL = frozenset(
     "\u5f97\u5730\u7740\u8fd8\u90fd\u884c\u957f\u91cd\u6570\u79cd\u80cc\u66fe\u5355\u8c03\u4e50\u89c9\u6559\u5c06"
     "\u4f1a\u964d\u89d2\u91cf\u96be\u5b81\u5f3a\u5207\u5c11\u7701\u76db\u4f3c\u5bbf\u5f39\u63d0\u6311\u4e3a\u5174"
@@ -90,6 +108,34 @@ def _read(done: Read, simple: str, start: int, end: int) -> None:
                 done.choices.append((at, done.text[at], readings[0], others))
             at += len(word)
             done.ends.add(at)
+
+
+def filed(text: str) -> str:
+    """A title as catalogues of the Latin alphabet file it: words without tones, marks left out."""
+    done, words = read(text, {}), []
+    at = 0
+    for size, readings in done.words(0, len(text)) if text else ():
+        words.append("".join(readings) if readings else _MARKS.sub(" ", text[at : at + size]))
+        at += size
+    return _capital(_toneless(" ".join(" ".join(words).split())))
+
+
+def filed_name(name: str) -> str:
+    """A name as catalogues file it: family name first, as it is in Chinese, and the given name in one word. A
+    body of people is filed as a title."""
+    if len(name) not in _NAMES or not _RUN.fullmatch(name) or name[-1] in _BODIES:
+        return filed(name)
+    family = 2 if len(name) > _NAMES[0] and _simplified(name[:2]) in _FAMILIES else 1
+    first, given = read(name[:family], _AS_FAMILIES), read(name[family:], {})
+    return " ".join(_capital(_toneless("".join(part.readings))) for part in (first, given))
+
+
+def _toneless(text: str) -> str:
+    return unicodedata.normalize("NFC", _TONES.sub("", unicodedata.normalize("NFD", text)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _segments(run: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 from bindery import pipeline
 from bindery.book_values import identifier, onix_type
 from bindery.edition_file import read_edition
+from bindery.pinyin import filed_name
 from bindery.report import Silent
 from bindery.toml_values import Fault
 from checkers import epubcheck
@@ -169,3 +170,29 @@ def test_an_identifier_of_any_other_kind_is_kept() -> None:
     assert identifier("ISBN 978-3-16-148410-0") == "urn:isbn:9783161484100"
     assert isinstance(identifier("isbn:1"), Fault)
     assert onix_type("https://example.org/book") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "filed"),
+    [
+        ("\u9b6f\u8fc5", "Lu Xun"), ("\u6b50\u967d\u4fee", "Ouyang Xiu"),
+        ("\u66fe\u570b\u85e9", "Zeng Guofan"),
+        ("\u7de8\u8f2f\u90e8", "Bian ji bu"), ("Ada \u738b", "Ada wang"), ("Ada Marsh", "Ada Marsh"),
+    ],
+)  # fmt: skip
+def test_chinese_names_are_filed_by_their_reading(name: str, filed: str) -> None:
+    """The family's name first, of one character or two; a body of people as a title; tones are left out."""
+    assert filed_name(name) == filed
+
+
+def test_a_book_may_ask_for_readings_to_sort_by(tmp_path: Path) -> None:
+    """``sort = "pinyin"`` files the title and the people that have no sort of their own."""
+    told = TOML.replace('title-sort = "Kuangren riji"\n', "").replace(', sort = "Lu Xun"', "")
+    (tmp_path / "book.toml").write_text(f'{told}\n[epub]\nsort = "pinyin"\n', encoding="utf-8")
+    (tmp_path / "one.md").write_text("# \u4e00\n\n\u6708\u5149\u3002\n", encoding="utf-8")
+    report = pipeline.build(tmp_path, "madman", tmp_path / "out", ("epub",), Silent())
+    assert report.problems == ()
+    book = open_epub(tmp_path / "out" / "madman" / "madman.epub")
+    assert ("file-as", "Kuang ren ri ji") in about(book, "title")
+    assert ("file-as", "Lu Xun") in about(book, "person-1")
+    assert ("file-as", "Marsh, Ada") in about(book, "person-2")

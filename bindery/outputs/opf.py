@@ -9,6 +9,7 @@ from bindery.book_values import onix_type
 from bindery.edition import Contributor, Edition, Subject
 from bindery.edition_text import plain
 from bindery.model import Book
+from bindery.pinyin import filed, filed_name
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -23,7 +24,7 @@ def describe(package: Any, book: Book, *, paged: bool = False) -> None:
     _titles(package, edition)
     _add(package, "language", edition.language)
     for number, person in enumerate(edition.people, 1):
-        _person(package, person, number)
+        _person(package, person, number, reads=_reads(edition))
     _simple(package, edition)
     for number, subject in enumerate(edition.subjects, 1):
         _subject(package, subject, number)
@@ -49,8 +50,8 @@ def _titles(package: Any, edition: Edition) -> None:
     package.title, package.language = plain(edition.title), edition.language
     _add(package, "title", edition.title, id="title")
     _refine(package, "title", "title-type", "main")
-    if edition.title_sort:
-        _refine(package, "title", "file-as", plain(edition.title_sort))
+    if sort := edition.title_sort or (filed(edition.title) if _reads(edition) else ""):
+        _refine(package, "title", "file-as", plain(sort))
     _scripts(package, "title", edition.title_scripts)
     if edition.subtitle:
         _add(package, "title", edition.subtitle, id="subtitle")
@@ -74,11 +75,19 @@ def _refine(package: Any, id_: str, name: str, value: str, scheme: str = "") -> 
     package.add_metadata(None, "meta", value, attributes)
 
 
-def _person(package: Any, person: Contributor, number: int) -> None:
+def _reads(edition: Edition) -> bool:
+    """Whether Chinese titles and names are filed by their readings."""
+    return edition.epub.sort == "pinyin" and edition.language.startswith("zh")
+
+
+def _person(package: Any, person: Contributor, number: int, *, reads: bool) -> None:
     id_ = f"person-{number}"
     _add(package, "creator" if person.role == "aut" else "contributor", person.name, id=id_)
+    sort = person.sort_name
+    if reads and sort == person.name:
+        sort = filed_name(sort)
     _refine(package, id_, "role", person.role, "marc:relators")
-    _refine(package, id_, "file-as", plain(person.sort_name))
+    _refine(package, id_, "file-as", plain(sort))
     _refine(package, id_, "display-seq", str(number))
     _scripts(package, id_, person.scripts)
 
