@@ -76,6 +76,17 @@ def test_the_call_of_a_note_begins_no_line(width: int) -> None:
     assert not {start for start in starts if start in "12\uff0c\u3002"}
 
 
+@pytest.mark.parametrize(("language", "hangs"), [("zh-Hans", 5.0), ("ja", 5.0), ("zh-Hant", 0.0)])
+def test_a_stop_hangs_by_the_blank_that_its_own_language_has(language: str, hangs: float) -> None:
+    """At a line's end the blank half of a stop hangs over the edge, in words of another language too; in
+    traditional Chinese a stop stands in the middle of its square and has none."""
+    words = f'<span lang="{language}">{HAN[:3]}\uff0c{HAN[:2]}\uff0c{HAN[:4]}\uff0c</span>'
+    pages = pages_of(laid_out(f"<p>{words * 40}</p>", PAGE, "zh-Hant").document)
+    ends = [line for line in pages[0].lines if line.text.endswith("\uff0c") and not line.last]
+    over = {round(line.runs[-1].right - line.column.right, 1) for line in ends}
+    assert over == {hangs}
+
+
 def drawn(body: str, folder: Path, language: str) -> tuple[list[dict[str, Any]], list[tuple[str, Any]]]:
     """The paths that are painted, and the characters with their boxes."""
     file = folder / "page.pdf"

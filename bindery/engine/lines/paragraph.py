@@ -26,6 +26,7 @@ from bindery.engine.lines.rules import Rules, has_signs
 from bindery.engine.lines.shaping import Shape, breakable, shaped
 from bindery.engine.lines.signs import (
     Glue,
+    blank_right,
     edge_after,
     edge_before,
     latin_glue,
@@ -79,6 +80,8 @@ class Paragraph:
     glue: Glue = field(default_factory=lambda: Glue(array("d"), array("d"), array("d")))
     squares: list[bool] = field(default_factory=list)
     """Which characters stand in squares; none are told in text that has spaces."""
+    blank: list[bool] = field(default_factory=list)
+    """Which of them have a blank right half, in the faces of their own language."""
     stops: list[int] = field(default_factory=list)
     """Where a line is broken by what it holds: a line break of the writer."""
     obstacles: list[int] = field(default_factory=list)
@@ -135,11 +138,20 @@ def read(context: Any, linebox: Any, containing_block: Any, rules: Rules) -> Par
     _Reader(context, containing_block, paragraph).children(linebox, ())
     text, advances, language = paragraph.text, paragraph.advances, linebox.style["lang"] or ""
     if has_signs(language):
-        paragraph.glue = square_glue(text, advances, paragraph.ems, language, rules)
+        paragraph.blank = _blank(paragraph)
+        paragraph.glue = square_glue(text, advances, paragraph.ems, paragraph.blank, rules)
         paragraph.squares = square_signs(text, advances, paragraph.ems)
     else:
         paragraph.glue = latin_glue(text, advances, paragraph.ems, rules)
     return paragraph
+
+
+def _blank(paragraph: Paragraph) -> list[bool]:
+    found = [False] * len(paragraph.text)
+    for leaf in paragraph.leaves:
+        signs = blank_right(leaf.box.style["lang"] or "")
+        found[leaf.start : leaf.end] = [sign in signs for sign in leaf.text]
+    return found
 
 
 @dataclass(slots=True)
@@ -299,7 +311,7 @@ class Breaks:
         """How far a sign hangs over the end of a line."""
         sign, paragraph = self.paragraph.text[at], self.paragraph
         if paragraph.squares and paragraph.squares[at]:
-            return edge_after(sign, paragraph.ems[at], self.language, self.rules)
+            return edge_after(sign, paragraph.ems[at], paragraph.blank[at], self.rules)
         share = edges.RIGHT.get(sign)
         return paragraph.advances[at] * share * self.rules.hanging if share else 0.0
 

@@ -53,12 +53,12 @@ def square_signs(text: str, advances: Sequence[float], ems: Sequence[float]) -> 
     ]
 
 
-def stops_of(language: str) -> frozenset[str]:
-    """The stops with a blank right half, in the faces of a language."""
+def blank_right(language: str) -> frozenset[str]:
+    """The signs with a blank right half, in the faces of a language."""
     if language.startswith("ja"):
-        return _STOPS["ja"]
+        return CLOSING | _STOPS["ja"]
     hant = any(part in language for part in ("Hant", "TW", "HK", "MO"))
-    return _STOPS["zh-Hant" if hant else "zh-Hans"]
+    return CLOSING | _STOPS["zh-Hant" if hant else "zh-Hans"]
 
 
 def latin_glue(text: str, advances: Sequence[float], ems: Sequence[float], rules: Rules) -> Glue:
@@ -73,21 +73,20 @@ def latin_glue(text: str, advances: Sequence[float], ems: Sequence[float], rules
 
 
 def square_glue(
-    text: str, advances: Sequence[float], ems: Sequence[float], language: str, rules: Rules
+    text: str, advances: Sequence[float], ems: Sequence[float], blank: Sequence[bool], rules: Rules
 ) -> Glue:
-    """The room of Chinese or Japanese, and of the Latin within it."""
+    """The room of Chinese or Japanese, and of the Latin within it. `blank`: which have a blank right half."""
     glue = latin_glue(text, advances, ems, rules)
     squares = square_signs(text, advances, ems)
-    blank_right = CLOSING | stops_of(language)
     for at in range(len(text) - 1):
         sign, ahead, em = text[at], text[at + 1], ems[at]
         if squares[at] and squares[at + 1]:
             if sign == ahead and sign in JOINED:
                 continue
             glue.stretch[at] = rules.sign_air * em
-            if _is_pair(sign, ahead, blank_right):
+            if _is_pair(sign, ahead, blank[at]):
                 glue.static[at] = -_HALF * em
-            elif sign in blank_right or ahead in OPENING:
+            elif blank[at] or ahead in OPENING:
                 glue.shrink[at] = rules.sign_squeeze * em
         elif _meet(sign, ahead, squares[at], squares[at + 1]):
             glue.static[at] = rules.script_gap * em
@@ -95,9 +94,9 @@ def square_glue(
     return glue
 
 
-def _is_pair(sign: str, ahead: str, blank_right: frozenset[str]) -> bool:
+def _is_pair(sign: str, ahead: str, blank: bool) -> bool:  # noqa: FBT001 - a fact of the first
     """Whether two signs meet with a blank half between them that is one too many."""
-    if sign in blank_right:
+    if blank:
         return ahead in OPENING or ahead in CLOSING or ahead in ALL_STOPS
     return ahead in OPENING and (sign in OPENING or sign in ALL_STOPS)
 
@@ -110,11 +109,11 @@ def _meet(sign: str, ahead: str, before: bool, after: bool) -> bool:  # noqa: FB
     return other.isalnum() and square.isalnum()
 
 
-def edge_after(sign: str, em: float, language: str, rules: Rules) -> float:
+def edge_after(sign: str, em: float, blank: bool, rules: Rules) -> float:  # noqa: FBT001 - a fact of it
     """How far a square sign hangs over the end of a line: its blank half, or a stop altogether."""
     if sign in POINTS and rules.stop_edge > _HALF:
         return rules.stop_edge * em
-    return min(rules.stop_edge, _HALF) * em if sign in CLOSING or sign in stops_of(language) else 0.0
+    return min(rules.stop_edge, _HALF) * em if blank else 0.0
 
 
 def edge_before(sign: str, em: float, rules: Rules) -> float:
