@@ -76,6 +76,15 @@ def test_the_call_of_a_note_begins_no_line(width: int) -> None:
     assert not {start for start in starts if start in "12\uff0c\u3002"}
 
 
+@pytest.mark.parametrize("length", range(12, 32))
+def test_no_character_stands_alone_on_the_last_line(length: int) -> None:
+    """Where a paragraph would end on one character and its stop, a line before gives one of its own."""
+    text = HAN[:5] * 9
+    body = f'<p style="width: {length}em">{text[: length + 1]}\u3002</p>'
+    (first, last) = pages_of(laid_out(body, PAGE, "zh-Hant").document)[0].lines
+    assert last.text == f"{text[length - 1 : length + 1]}\u3002", first.text
+
+
 @pytest.mark.parametrize(("language", "hangs"), [("zh-Hans", 5.0), ("ja", 5.0), ("zh-Hant", 0.0)])
 def test_a_stop_hangs_by_the_blank_that_its_own_language_has(language: str, hangs: float) -> None:
     """At a line's end the blank half of a stop hangs over the edge, in words of another language too; in

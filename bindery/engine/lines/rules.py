@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 _FREE_EDGE = 2.0  # em: the room at the end of ragged lines that plain TeX's \raggedright gives
-_RUNT_SIGNS = 2.1  # squares: a sign and its stop alone on the last line
+_RUNT_WEIGHT = 3  # air between squares is seen later than between words: rather that than a sign by itself
+_RUNT_SIGNS = 2.7  # squares: a sign by itself, with its stop and the call of a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,15 @@ def rules_for(style: Mapping[str, Any]) -> Rules:
         return replace(rules, space_stretch=0, space_shrink=0, letter_scaling=0, hanging=0, ragged=free)
     if has_signs(style["lang"]):
         width = _RUNT_SIGNS * style["font_size"]
-        return replace(rules, letter_scaling=0, hanging=0, runt_share=0, runt_width=width)
+        return replace(
+            rules,
+            letter_scaling=0,
+            hanging=0,
+            runt_share=0,
+            runt_width=width,
+            runt_demerits=rules.runt_demerits * _RUNT_WEIGHT,
+            pretolerance=max(rules.pretolerance, rules.tolerance),  # there are no words to divide
+        )
     return replace(rules, letter_scaling=0, hanging=0) if style["direction"] == "rtl" else rules
 
 
