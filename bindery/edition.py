@@ -22,17 +22,16 @@ from bindery.edition_parts import (
     HOSTS,
     IDENTIFIERS,
     LISTS,
-    MARKS,
     PEOPLE,
     SCRIPTS,
     SUBJECTS,
-    TRIM,
     Contributor,
     Epigraph,
     Listed,
     Series,
     Subject,
 )
+from bindery.edition_print import Print
 from bindery.problems import Place
 from bindery.spelling import CONVERSIONS
 from bindery.toml_lines import KeyPath, line_of
@@ -64,13 +63,6 @@ __all__ = [
 ]
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://bindery.invalid/book")
-STANDARDS = (
-    "pdf/ua-1",
-    "pdf/x-4",
-    "pdf/x-3",
-    *(f"pdf/a-{part}{level}" for part in (2, 3) for level in "abu"),
-)
-"""What ``[print] standard`` may be; the file for the screen is PDF/UA-1 in any case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,78 +76,6 @@ class Theme:
     tokens: Mapping[str, Scalar] = field(
         default_factory=dict, metadata=says("Values that replace tokens of the theme.", SCALARS)
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
-    """``[print]``: the printed edition."""
-
-    trim: Trim = field(
-        default=Trim(148, 210),
-        metadata=says(
-            'The size of the cut leaf: a name ("A5", "B6", "trade") or a size ("6x9in", "140x203mm").',
-            TRIM,
-        ),
-    )
-    openings: str = field(
-        default="right",
-        metadata=says(
-            "On which pages chapters open: only on right-hand ones, or on any.", one_of("right", "any")
-        ),
-    )
-    folios: str = field(
-        default="arabic",
-        metadata=says(
-            "In which figures the pages of the text are counted: 12, or \u4e00\u4e8c.",
-            one_of("arabic", "cjk"),
-        ),
-    )
-    lines: str = field(
-        default="total",
-        metadata=says(
-            "How lines are broken: one by one, as full as they go, or all of a paragraph's at once.",
-            one_of("greedy", "total"),
-        ),
-    )
-    microtypography: bool = field(
-        default=True,
-        metadata=says("Let stops hang over the edge and letters be 2 % wider or narrower, unseen.", FLAG),
-    )
-    hyphenation: tuple[str, ...] = field(
-        default=(),
-        metadata=says(
-            'Words with the only places where they may be divided: "ty-po-graphy", "Bindery".', TEXTS
-        ),
-    )
-    bleed: float = field(
-        default=0.0,
-        metadata=says(
-            'How far colour runs over the edge of the leaf in the file for the press: "3mm".',
-            word(book_values.bleed, 'length: "3mm", "0.125in"'),
-        ),
-    )
-    marks: tuple[str, ...] = field(
-        default=(), metadata=says("Marks beside the leaf in the file for the press.", MARKS)
-    )
-    standard: str = field(
-        default="pdf/ua-1",
-        metadata=says(
-            "What a file conforms to besides: pdf/x for the press, pdf/a for keeping.", one_of(*STANDARDS)
-        ),
-    )
-    profile: str = field(
-        default="",
-        metadata=says(
-            "The ICC profile of the press, a file of the book's folder: coloured pictures become its inks.",
-            TEXT,
-        ),
-    )
-
-    @property
-    def divisions(self) -> Mapping[str, tuple[int, ...]] | None:
-        """The words of `hyphenation` in small letters, with the places where they may be divided; None when
-        lines are broken one by one."""
-        return None if self.lines == "greedy" else dict(map(book_values.division, self.hyphenation))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,7 @@ def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     (root / "1.md").write_text("# One\n\n" + "\n\n".join(prose * 6), encoding="utf-8")
     head = f'[book]\ntitle = "A"\nlanguage = "{language}"\n'
     (root / "book.toml").write_text(
-        f'{head}[print]\ntrim = "{trim}"\n[theme]\nname = "{look}"\n', encoding="utf-8"
+        f'{head}[print]\nfit = false\ntrim = "{trim}"\n[theme]\nname = "{look}"\n', encoding="utf-8"
     )
     return made(root)
 

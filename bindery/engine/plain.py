@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from bindery.engine import fonts, repairs
+from bindery.engine import fonts, page_loop, repairs
 from bindery.engine.conform import X_VERSIONS, declare_archive, declare_press
 from bindery.engine.finish import Labels, finish
+from bindery.engine.fitting import Fitting
 from bindery.engine.ink import ink, is_transparent, mixed_blacks
 from bindery.engine.press import Press, dress
 from bindery.engine.separate import separate
@@ -109,22 +110,26 @@ class Sheets:
         return self.document.copy(pages)
 
 
-def lay_out(
+def lay_out(  # noqa: PLR0913, PLR0917 - all that a layout depends on
     html: str,
     families: Sequence[str],
     images: Mapping[str, Image],
     progress: Progress,
     divisions: Mapping[str, tuple[int, ...]] | None = None,
+    fitting: Fitting | None = None,
 ) -> Sheets:
     """Lay the pages out, planning the lines of whole paragraphs; `divisions` has words and where they may be
-    divided, None leaves the lines to WeasyPrint. Complaints of WeasyPrint come back as problems."""
+    divided, None leaves the lines to WeasyPrint. With `fitting`, facing pages are made to end on one line.
+    Complaints of WeasyPrint come back as problems."""
     fonts.use(fonts.fontconfig(families))
     from weasyprint import HTML  # noqa: PLC0415 - imported only once fontconfig sees our fonts alone
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     with _listening(progress) as complaints:
-        complaints += [f"this version has another {name}: lines may break worse" for name in repairs.apply()]
+        strange = (*repairs.apply(), *page_loop.apply())
+        complaints += [f"this version has another {name}: lines may break worse" for name in strange]
         source = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher(images))
+        page_loop.ask(source, fitting)
         with _planning(divisions, complaints) as setter:
             document = source.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
     counts = setter.counts if setter else None

@@ -43,15 +43,15 @@ def _repair_layout(strange: list[str]) -> None:
     from weasyprint.layout import block, inline, page  # noqa: PLC0415
     from weasyprint.text import line_break  # noqa: PLC0415
 
-    if _fits(line_break.split_first_line, _SPLIT_FIRST_LINE, strange):
+    if fits(line_break.split_first_line, _SPLIT_FIRST_LINE, strange):
         inline.split_first_line = line_break.split_first_line = _hanging_space(line_break.split_first_line)
-    if _fits(block._linebox_layout, _LINEBOX_LAYOUT, strange):  # noqa: SLF001 - this module is for private parts
+    if fits(block._linebox_layout, _LINEBOX_LAYOUT, strange):  # noqa: SLF001 - this module is for private parts
         _keep_notes(block)
-    if _fits(block._out_of_flow_layout, _OUT_OF_FLOW_LAYOUT, strange):  # noqa: SLF001
+    if fits(block._out_of_flow_layout, _OUT_OF_FLOW_LAYOUT, strange):  # noqa: SLF001
         block._out_of_flow_layout = let_text_on(block._out_of_flow_layout)  # noqa: SLF001
-    if _fits(page.float_layout, _FLOAT_LAYOUT, strange):
+    if fits(page.float_layout, _FLOAT_LAYOUT, strange):
         page.float_layout = on_this_page(page.float_layout)
-    if _fits(page.make_page, _MAKE_PAGE, strange):
+    if fits(page.make_page, _MAKE_PAGE, strange):
         may_be_filled(page)
 
 
@@ -63,19 +63,19 @@ def _repair_writing(strange: list[str]) -> None:
     from weasyprint import document  # noqa: PLC0415
     from weasyprint import draw as drawing  # noqa: PLC0415
 
-    if _fits(pydyf.PDF.page_references.fget, _PAGE_REFERENCES, strange):
+    if fits(pydyf.PDF.page_references.fget, _PAGE_REFERENCES, strange):
         pydyf.PDF.page_references = property(_remembered(pydyf.PDF.page_references.fget))
-    if _fits(document.gather_anchors, _GATHER_ANCHORS, strange):
+    if fits(document.gather_anchors, _GATHER_ANCHORS, strange):
         document.gather_anchors = _own_links(document.gather_anchors)
-    if _fits(pdf.build_fonts_dictionary, _BUILD_FONTS, strange):
+    if fits(pdf.build_fonts_dictionary, _BUILD_FONTS, strange):
         pdf.build_fonts_dictionary = _whole_map(pdf.build_fonts_dictionary)
-    if _fits(tagging._get_pdf_tag, _GET_PDF_TAG, strange):  # noqa: SLF001
+    if fits(tagging._get_pdf_tag, _GET_PDF_TAG, strange):  # noqa: SLF001
         tagging._get_pdf_tag = _with_readings(tagging._get_pdf_tag)  # noqa: SLF001
-    if _fits(drawing.draw_text, _DRAW_TEXT, strange):
+    if fits(drawing.draw_text, _DRAW_TEXT, strange):
         drawing.draw_text = _with_marks(drawing.draw_text)
 
 
-def _fits(function: Callable[..., Any], known: str, strange: list[str]) -> bool:
+def fits(function: Callable[..., Any], known: str, strange: list[str]) -> bool:
     """Whether the function is the one that a repair was made for, and not repaired yet."""
     if hasattr(function, "repaired"):
         return False

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bindery.checks.parity_print import lost_in_print
 from bindery.engine import boxes, fonts, plain
+from bindery.engine.fitting import Fitting
 from bindery.engine.flow import flow_of
 from bindery.engine.press import Press
 from bindery.model import Artifact, Book
@@ -61,7 +62,7 @@ def _bleeding(theme: Theme, bleed: float) -> Theme:
 
 def laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.Sheets]:
     """The pages, and the look that they have: a thick book moves its lines away from the spine."""
-    sheets = _lay_out(book, theme, report)
+    sheets = _lay_out(book, theme, report, _most_pages(theme.grid))
     grid = bound_for(theme.grid, sheets.count)
     if grid == theme.grid:
         return theme, sheets
@@ -69,22 +70,26 @@ def laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.S
     return theme, _lay_out(book, theme, report)
 
 
-def _lay_out(book: Book, theme: Theme, report: Reporter) -> plain.Sheets:
+def _lay_out(book: Book, theme: Theme, report: Reporter, most: int | None = None) -> plain.Sheets:
     """The pages, with figures at the head of one. Where they cannot stand there the book is laid out again
-    with them in their places; a third time, if need be, with all of them."""
+    with them in their places; a third time, if need be, with all of them. A book of more pages than `most`
+    will be laid out anew, and is not fitted now."""
+    fitting = Fitting(theme.grid.leading, most) if book.edition.print.fit else None
     floating = floats_of(book, theme.grid)
     grounded = frozenset(id_ for id_, figure in floating.items() if figure.inside)
-    sheets = _set(book, theme, report, grounded)
+    sheets = _set(book, theme, report, grounded, fitting)
     for last in (False, True):
         wrong = misplaced(book, sheets, floating) - grounded if floating else frozenset()
         if not wrong:
             break
         grounded = frozenset(floating) if last else grounded | wrong
-        sheets = _set(book, theme, report, grounded)
+        sheets = _set(book, theme, report, grounded, fitting)
     return replace(sheets, problems=(*sheets.problems, *notices(book, floating, grounded)))
 
 
-def _set(book: Book, theme: Theme, report: Reporter, grounded: frozenset[str]) -> plain.Sheets:
+def _set(
+    book: Book, theme: Theme, report: Reporter, grounded: frozenset[str], fitting: Fitting | None
+) -> plain.Sheets:
     report.step("laying out pages")
     return plain.lay_out(
         compose(book, theme, grounded),
@@ -92,7 +97,13 @@ def _set(book: Book, theme: Theme, report: Reporter, grounded: frozenset[str]) -
         book.images,
         lambda page: report.count("page", page),
         book.edition.print.divisions,
+        fitting,
     )
+
+
+def _most_pages(grid: Grid) -> int | None:
+    """With how many pages the grid is bound as it is; None: with any number."""
+    return next((most for most, _ in _SPINES if bound_for(grid, most + 1) != grid), None)
 
 
 def bound_for(grid: Grid, pages: int) -> Grid:

@@ -8,7 +8,7 @@ whichever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -19,6 +19,7 @@ _SLACK = 0.02  # of the measure: what may stand at the end of one break and not 
 _AWFUL = 10_000.0  # TeX's badness of what is as bad as can be
 _LADDER = 3  # hyphens one below the other that are too many
 _STIFF = 20.0  # the ratio of a line that has nothing to stretch
+_ALL = 1_000_000  # lines: more than a paragraph has
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +91,37 @@ class Start:
     at: int
     leads: float
     measure: Callable[[int], float]
-    steady: int = 1_000_000
+    steady: int = _ALL
 
 
 def fit(material: Material, start: Start, rules: Rules, tolerance: float) -> tuple[Fitted, ...]:
     """The best lines from a start to the end; none when the tolerance (a badness, as TeX counts it) allows no
     way."""
-    first = _Node(Break(start.at, start.at, leads=start.leads), 0, 1, 0.0, None)
-    active = [first]
-    last = material.breaks[-1]
     # Where the lines to come are of one width, it does not matter how many there were.
-    counted = 1_000_000 if rules.looseness else start.steady
+    ends = _ends(material, start, rules, tolerance, _ALL if rules.looseness else start.steady)
+    return _lines(_chosen(ends, round(rules.looseness))) if ends else ()
+
+
+def fits(
+    material: Material, start: Start, rules: Rules, tolerance: float
+) -> Mapping[int, tuple[Fitted, ...]]:
+    """The best lines for each number of lines that there can be."""
+    ends = sorted(_ends(material, start, rules, tolerance, _ALL), key=lambda node: -node.demerits)
+    return {node.line: _lines(node) for node in ends}
+
+
+def _ends(material: Material, start: Start, rules: Rules, tolerance: float, counted: int) -> list[_Node]:
+    """All ways to the end that may be the best of theirs; none if there is no way."""
+    active = [_Node(Break(start.at, start.at, leads=start.leads), 0, 1, 0.0, None)]
+    last = material.breaks[-1]
     search = _Search(material, start.measure, rules, tolerance, counted)
     for at in material.breaks:
         if at.end <= start.at and at is not last:
             continue
         active = search.advance(active, at, final=at is last)
         if not active:
-            return ()
-    return _lines(_chosen(active, round(rules.looseness)))
+            return []
+    return active
 
 
 def _chosen(ends: Sequence[_Node], looseness: int) -> _Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from weasyprint.layout.float import avoid_collisions
 from weasyprint.text.line_break import strut
 
-from bindery.engine.lines.fit import Fitted, Start, fit, passes
+from bindery.engine.lines.fit import Fitted, Start, fit, fits, passes
 from bindery.engine.lines.paragraph import Breaks, Paragraph
 from bindery.engine.lines.rules import Rules
 
 _SAME = 0.02  # pixels between two widths that are one
 _TRIES = 3  # hyphens that are forbidden to keep a page's foot free of them
+_FREE = 3  # lines: a shorter paragraph shows each change
+_ALL = 100  # badness: a line whose room is all used
 _BESIDE = 80  # lines beside a float, at most, that are planned for it
 
 
@@ -138,6 +140,66 @@ class Plan:
             if nearest and len(nearest) == wanted:
                 break
         return nearest
+
+    def alternatives(self) -> tuple[Plan, ...]:
+        """The paragraph in a line less and in a line more, where usual lines do it; none where this plan does
+        not say all of the paragraph, as beside a float, and of signs, which are as far apart in a whole book.
+        """
+        own = self._all()
+        wanted = {len(own) + by for by in self._likely(own)} if self._is_free(own) else set()
+        if not wanted:
+            return ()
+        widths = Widths((own[0].width,), own[-1].width)
+        start, end, tolerance = Start(0, own[0].leads, widths), len(self.paragraph.text), self.rules.tolerance
+        material = self.breaks.material(end)
+        found = fits(material, start, self.rules, self.rules.pretolerance)
+        if not wanted <= found.keys():
+            found = {**fits(self.breaks.divided(material, end, ()), start, self.rules, tolerance), **found}
+        return tuple(self._in(start, found[count], len(own)) for count in sorted(wanted & found.keys()))
+
+    def _in(self, start: Start, found: tuple[Fitted, ...], count: int) -> Plan:
+        plan = Plan(self.paragraph, self.breaks, replace(self.rules, looseness=len(found) - count))
+        plan._keep(start, found)
+        return plan
+
+    def _is_free(self, own: Sequence[Line]) -> bool:
+        paragraph = self.paragraph
+        if paragraph.stops or paragraph.obstacles or paragraph.squares or self.rules.ragged:
+            return False
+        return len(own) >= _FREE and all(abs(line.width - own[-1].width) <= _SAME for line in own[1:])
+
+    def _likely(self, own: Sequence[Line]) -> Iterator[int]:
+        """Whether the room of all lines together is enough for a line less (-1) or more (1)."""
+        paragraph, rules, last = self.paragraph, self.rules, own[-1]
+        length = sum(paragraph.advances[last.start : last.end])
+        letters = rules.letter_scaling * sum(paragraph.advances)
+        if length <= sum(paragraph.glue.shrink) + letters:
+            yield -1
+        furthest = (rules.tolerance / _ALL) ** (1 / 3)
+        if last.width - length <= furthest * sum(paragraph.glue.stretch) + letters:
+            yield 1
+
+    @property
+    def count(self) -> int:
+        """How many lines are planned from the first on."""
+        return len(self._all())
+
+    @property
+    def worst(self) -> float:
+        """The badness of the line that is stretched or shrunk most, as TeX counts it."""
+        return max((_ALL * abs(line.ratio) ** 3 for line in self._all()), default=0.0)
+
+    def _all(self) -> list[Line]:
+        """The lines of the paragraph, one after the other; none if some are not planned."""
+        found: list[Line] = []
+        start = 0
+        while start < len(self.paragraph.text):
+            line = self.lines.get(start)
+            if line is None:
+                return []
+            found.append(line)
+            start = line.next
+        return found
 
 
 def measures(context: Any, box: Any, width: float, block: Any) -> Widths:
