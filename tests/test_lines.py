@@ -6,9 +6,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, pairwise
 from pathlib import Path
 from pydoc_data.topics import topics
+from statistics import mean
 
 import pymupdf
 import pytest
@@ -278,6 +279,39 @@ def test_a_block_may_have_its_own_rules() -> None:
     assert counts["--looseness: -1"] <= counts["--looseness: 0"]
     assert "hyphen-penalty" in TOKENS
     assert "ragged" not in TOKENS
+
+
+def test_lines_beside_a_capital_are_planned() -> None:
+    """A capital over three lines at the head of a paragraph: all lines are planned, those beside it as wide as
+    it leaves them, and each but the last reaches the edge, or hangs over it."""
+    capital = '<span style="float: left; font-size: 40px; line-height: 42px; height: 54px">T</span>'
+    sheets = laid_out(f'<p style="text-indent: 0">{capital}{TEXT[1:] * 3}</p>', PAGE)
+    assert sheets.counts is not None
+    assert sheets.counts.greedy == {}
+    lines = [line for line in lines_of(sheets) if line.size < 12]
+    beside, below = lines[0].box.left, lines[3].box.left
+    assert [round(line.box.left - below, 1) for line in lines[:4]] == [round(beside - below, 1)] * 3 + [0]
+    assert beside > below + 15
+    assert {round(line.box.right - line.column.right, 1) for line in lines[:-1]} == {0.0}
+
+
+def test_ragged_lines_are_planned_too() -> None:
+    """Of lines that are not filled, no more than those that WeasyPrint breaks are shorter by three ems, the
+    edge is no rougher, half as many words are divided, and never three in a row."""
+    style, text = PAGE.replace("justify", "left"), prose()
+    ours, theirs = (lines_of(laid_out(text, style, greedy=greedy)) for greedy in (False, True))
+
+    def lacks(lines: list[boxes.Line]) -> list[float]:
+        return [line.column.right - line.box.right for line in lines if not line.last]
+
+    def roughness(lines: list[boxes.Line]) -> float:
+        return mean(abs(above - below) for above, below in pairwise(lacks(lines)))
+
+    assert letters(ours) == letters(theirs)
+    assert sum(lack > 30 for lack in lacks(ours)) <= sum(lack > 30 for lack in lacks(theirs))
+    assert roughness(ours) < 1.1 * roughness(theirs)
+    assert figures(ours)[1] < figures(theirs)[1] / 2
+    assert figures(ours)[2] == 0
 
 
 def test_words_are_divided_where_the_book_says() -> None:

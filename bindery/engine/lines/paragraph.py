@@ -86,6 +86,8 @@ class Paragraph:
     """Where a line is broken by what it holds: a line break of the writer."""
     obstacles: list[int] = field(default_factory=list)
     """Where something stands that only WeasyPrint can set: a float, a leader."""
+    initial: Any = None
+    """A float at the head of the text, as a capital over several lines."""
     closings: set[int] = field(default_factory=set)
     """Where a box with a frame or padding ends: to end a line there would cut its frame."""
     clinging: set[int] = field(default_factory=set)
@@ -170,8 +172,18 @@ class _Reader:
             self.paragraph.beginnings.setdefault(len(self.paragraph.text), inner)
             if child.is_in_normal_flow():
                 self._child(child, inner)
+            elif child.is_floated() and self._is_initial(child, box):
+                self.paragraph.initial = child
             elif child.is_floated():
                 self.paragraph.obstacles.append(len(self.paragraph.text))
+
+    def _is_initial(self, child: Any, around: Any) -> bool:
+        """Whether a float is a capital at the head of a paragraph: at its left, before all text."""
+        first = not (self.paragraph.text or self.paragraph.initial or self.paragraph.obstacles)
+        style = around.style
+        return first and isinstance(around, boxes.LineBox) and style["direction"] == "ltr" and (
+            child.style["float"] in {"left", "inline-start"}
+        )  # fmt: skip
 
     def _child(self, box: Any, way: tuple[int, ...]) -> None:
         if isinstance(box, boxes.TextBox):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil
+from math import ceil, inf
 from typing import Any
 
-from weasyprint.layout.float import avoid_collisions
+from weasyprint.layout.float import avoid_collisions, float_layout
 from weasyprint.text.line_break import strut
 
 from bindery.engine.lines.fit import Fitted, Start, fit, fits, passes
@@ -58,6 +58,8 @@ class Plan:
     breaks: Breaks
     rules: Rules
     lines: dict[int, Line | None] = field(default_factory=dict)
+    beside: float = 0.0
+    """How much of the first line's room a capital at its head takes."""
 
     def line(self, start: int, width: float, measure: Callable[[], Widths]) -> Line | None:
         """The line that begins with a character and is so wide; `measure` tells how wide the next are."""
@@ -200,6 +202,20 @@ class Plan:
             found.append(line)
             start = line.next
         return found
+
+
+def beside_initial(context: Any, initial: Any, box: Any, width: float, block: Any) -> tuple[float, Widths]:
+    """The room that a capital at the head of a line box takes, and how wide the lines are then. It is laid
+    out for its size alone; what it moves aside is put back."""
+    shapes, context.excluded_shapes = context.excluded_shapes, []
+    initial.position_x, initial.position_y = box.position_x, box.position_y
+    try:
+        placed, _ = float_layout(context, initial, block, [], [], -inf, None)
+    finally:
+        context.excluded_shapes = shapes
+    room, height = max(placed.margin_width(), 0), strut(box.style)[0] or 1.0
+    lines = min(max(ceil(placed.margin_height() / height), 1), _BESIDE)
+    return room, Widths((width - room, *[block.width - room] * (lines - 1)), block.width)
 
 
 def measures(context: Any, box: Any, width: float, block: Any) -> Widths:

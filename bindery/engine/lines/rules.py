@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-_FREE_EDGE = 2.0  # em: the room at the end of ragged lines that plain TeX's \raggedright gives
+_FREE_EDGE = 3.0  # em: the room at the end of ragged lines; plain TeX has 2 and divides twice as many words
 _RUNT_WEIGHT = 3  # air between squares is seen later than between words: rather that than a sign by itself
 _RUNT_SIGNS = 2.7  # squares: a sign by itself, with its stop and the call of a note
 

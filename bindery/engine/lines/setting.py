@@ -18,7 +18,7 @@ from weasyprint.matrix import Matrix
 from bindery.engine.lines.feet import without_hyphen
 from bindery.engine.lines.paragraph import Breaks, read
 from bindery.engine.lines.pieces import Spread, piece, settle, type_width
-from bindery.engine.lines.plan import Line, Plan, measures
+from bindery.engine.lines.plan import Line, Plan, beside_initial, measures
 from bindery.engine.lines.rules import rules_for
 
 _ENDLESS = 1e6  # a line's room when the plan says where it ends
@@ -70,7 +70,7 @@ class Setter:
             whole = box if way is None else _cut(box, way)
             result = as_ever(context, whole, position_x, position_x + _ENDLESS, *rest)
         result[0].planned = found
-        _justify(result[0], *found, position_x - box.position_x, preserved=result[2])
+        _justify(result[0], *found, position_x - box.position_x + found[0].beside, preserved=result[2])
         return result if way is None else (result[0], _resume(way), *result[2:])
 
     def split_text_box(
@@ -153,7 +153,15 @@ class Setter:
             return "place"
         if any(at >= start for at in plan.paragraph.obstacles):
             return "obstacle"
-        line = plan.line(start, width, lambda: measures(context, box, width, block))
+        initial = None if rest[_SKIP] else plan.paragraph.initial
+        if initial is not None and context.excluded_shapes:
+            return "obstacle"
+        if initial is None:
+            plan.beside = 0.0
+            line = plan.line(start, width, lambda: measures(context, box, width, block))
+        else:
+            plan.beside, widths = beside_initial(context, initial, box, width, block)
+            line = plan.line(start, width - plan.beside, lambda: widths)
         return (plan, line) if line else "fit"
 
     def _plan(self, context: Any, box: Any, block: Any) -> Plan:
