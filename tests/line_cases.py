@@ -102,6 +102,7 @@ CASES: Mapping[str, str] = {
     "the last line to the right": f'<p style="text-align-last: right">{TEXT * 2}</p>',
     "the last line justified": f'<p style="text-align-last: justify">{TEXT * 2}</p>',
     "a table": f"<table><tr><td>{TEXT}</td><td>short</td><td>{TEXT[:90]}</td></tr></table>",
+    "columns": f'<div style="columns: 2; column-gap: 10px"><p>{TEXT * 2}</p><p>{TEXT}</p></div>',
     "flexible boxes": f'<div style="display: flex"><div style="flex: 1">{TEXT}</div><div>short</div></div>',
     "a picture": _with("fox", _SVG),
     "superiors": _with("fox", "fox<sup>12</sup>"),

@@ -282,8 +282,8 @@ def test_a_block_may_have_its_own_rules() -> None:
 
 
 def test_lines_beside_a_capital_are_planned() -> None:
-    """A capital over three lines at the head of a paragraph: all lines are planned, those beside it as wide as
-    it leaves them, and each but the last reaches the edge, or hangs over it."""
+    """A capital over three lines at the head of a paragraph: all lines are planned, those beside it as wide
+    as it leaves them, and each but the last reaches the edge, or hangs over it."""
     capital = '<span style="float: left; font-size: 40px; line-height: 42px; height: 54px">T</span>'
     sheets = laid_out(f'<p style="text-indent: 0">{capital}{TEXT[1:] * 3}</p>', PAGE)
     assert sheets.counts is not None
@@ -312,6 +312,34 @@ def test_ragged_lines_are_planned_too() -> None:
     assert roughness(ours) < 1.1 * roughness(theirs)
     assert figures(ours)[1] < figures(theirs)[1] / 2
     assert figures(ours)[2] == 0
+
+
+def ends(style: str) -> tuple[int, int]:
+    """In a text full of them: how many lone figures begin a line, parted from their word, and how many pairs
+    of lines end in the same word."""
+    text = prose().replace(" the ", " Chapter 2 ").replace(" is ", " section ").replace(" are ", " section ")
+    lines = lines_of(laid_out(text, PAGE + f"html {{ {style} }}"))
+    pairs = [(above.text.split(), below.text.split()) for above, below in pairwise(lines) if not above.last]
+    parted = sum(above[-1] == "Chapter" and below[0] == "2" for above, below in pairs)
+    same = sum(above[-1] == below[-1] and len(above[-1]) > 3 for above, below in pairs)
+    return parted, same
+
+
+def test_figures_stay_with_their_words_and_words_do_not_stand_over_themselves() -> None:
+    """The costs of both make them rarer than chance does."""
+    parted, same = ends("")
+    parted_before, same_before = ends("--stranded-penalty: 0; --repeated-demerits: 0")
+    assert parted < parted_before / 3
+    assert same < same_before
+
+
+def test_tables_and_columns_are_measured_as_ever() -> None:
+    """How wide cells and columns are does not depend on how lines are broken."""
+    for case in ("a table", "columns", "flexible boxes"):
+        ours, theirs = (lines_of(laid_out(CASES[case], SMALL, greedy=greedy)) for greedy in (False, True))
+        widths = [{(line.column.left, line.column.right) for line in lines} for lines in (ours, theirs)]
+        assert widths[0] == widths[1]
+        assert len(widths[0]) > 1
 
 
 def test_words_are_divided_where_the_book_says() -> None:
