@@ -85,6 +85,16 @@ def test_no_character_stands_alone_on_the_last_line(length: int) -> None:
     assert last.text == f"{text[length - 1 : length + 1]}\u3002", first.text
 
 
+@pytest.mark.parametrize("language", ["zh-Hans", "ja"])
+def test_a_latin_word_is_divided_rather_than_a_line_left_gaping(language: str) -> None:
+    """An unmarked word in Latin letters is divided as English; characters beside it are no part of it."""
+    text = f"{HAN[:5] * 3}Internationalisation{HAN[:4] * 8}\u3002"
+    body = f'<p style="width: 20em; hyphens: auto; hyphenate-limit-chars: 5 2 3">{text}</p>'
+    first = pages_of(laid_out(body, PAGE, language).document)[0].lines[0]
+    assert first.text.endswith("\u2010")
+    assert "Internationalisation".startswith(first.text[15:-1])
+
+
 @pytest.mark.parametrize(("language", "hangs"), [("zh-Hans", 5.0), ("ja", 5.0), ("zh-Hant", 0.0)])
 def test_a_stop_hangs_by_the_blank_that_its_own_language_has(language: str, hangs: float) -> None:
     """At a line's end the blank half of a stop hangs over the edge, in words of another language too; in

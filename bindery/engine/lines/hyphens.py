@@ -7,9 +7,18 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-_WORD = re.compile(r"[^\W\d_]+(?:[\u2019'][^\W\d_]+)*")
+from bindery.engine.lines.rules import has_signs
+
+_SQUARES = "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_LETTER = rf"[^\W\d_{_SQUARES}]"
+_WORD = re.compile(rf"{_LETTER}+(?:[\u2019']{_LETTER}+)*")
+GAP = re.compile(rf"[\W{_SQUARES}]")
+BLANK = re.compile(rf"[\s{_SQUARES}]")
+"""Between two words; and between two that no other sign joins. Squares of Chinese, Japanese and Korean are in
+none."""
 _SOFT = "\u00ad"
-_GLUE = re.compile(r"[-\u2010\u2011/@.:_\d][^\W\d_]|[^\W\d_][-\u2010\u2011/@:_\d]")
+_GLUE = re.compile(rf"[-\u2010\u2011/@.:_\d]{_LETTER}|{_LETTER}[-\u2010\u2011/@:_\d]")
+_UNMARKED = "en"  # what a word of Latin letters in Chinese or Japanese is taken for
 
 
 @lru_cache(maxsize=16)
@@ -35,13 +44,14 @@ def divisions(text: str, style: Any, exceptions: Mapping[str, tuple[int, ...]]) 
         yield found.end(), False
     if style["hyphens"] != "auto" or not style["lang"]:
         return
+    language = _UNMARKED if has_signs(style["lang"]) else style["lang"]
     total, left, right = style["hyphenate_limit_chars"]
     for found in _WORD.finditer(text):
         word = found[0]
         if len(word) < total or _is_compound(text, found.start(), found.end()):
             continue
         known = exceptions.get(word.lower())
-        points = _points(word, style["lang"], left, right) if known is None else known
+        points = _points(word, language, left, right) if known is None else known
         capital = not word.islower()
         yield from ((found.start() + point, capital) for point in points)
 

@@ -21,7 +21,7 @@ from weasyprint.text.line_break import _font_style_cache_key, strut
 
 from bindery.engine.lines import edges
 from bindery.engine.lines.fit import Break, Material
-from bindery.engine.lines.hyphens import divisions
+from bindery.engine.lines.hyphens import BLANK, GAP, divisions
 from bindery.engine.lines.rules import Rules, has_signs
 from bindery.engine.lines.shaping import Shape, breakable, shaped
 from bindery.engine.lines.signs import (
@@ -341,7 +341,8 @@ class Breaks:
 
     def _within(self, text: str) -> Iterator[Break]:
         """The breaks within words; none in the last."""
-        last = len(text.rstrip()) - len(text.rstrip().rpartition(" ")[2])
+        bare = text.rstrip()
+        last = len(bare) - len(BLANK.split(bare)[-1])
         for leaf in self.paragraph.leaves:
             style = leaf.box.style
             if leaf.shape is None or style["white_space"] == "nowrap":
@@ -361,8 +362,8 @@ class Breaks:
         if not leaf.start < at < leaf.end or at >= last:
             return False
         head, tail = text[max(at - _LONGEST, 0) : at], text[at : at + _LONGEST]
-        before = len(re.split(r"\W", head)[-1])
-        after = len(re.split(r"\W", tail)[0])
+        before = len(GAP.split(head)[-1])
+        after = len(GAP.split(tail)[0])
         return at - before >= leaf.start and at + after <= leaf.end
 
 
