@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 LINE = 100
 """Units in a line."""
-CHANGED, SHORT, CUT, END, UNEVEN, HOLE = 1, 10, 2, 60, 100, 150
+CHANGED, SHORT, CUT, END, UNEVEN, HOLE = 1, 10, 2, 1000, 100, 150
 """What is paid for a paragraph with a line more or less, at least; for each line by which both pages of a
 spread end early; for a page that is cut short on purpose; for a last page with too few lines;
 for each line between the feet of a spread; for a hole."""

@@ -12,7 +12,7 @@ from functools import partial
 
 from docutils.utils.smartquotes import educateQuotes, smartchars
 
-from bindery.syntax.softbreaks import is_wide
+from bindery.syntax.softbreaks import holds_wide
 from bindery.typography_line import Line
 
 APOSTROPHE = "\u2019"
@@ -61,7 +61,7 @@ def set_marks(line: Line) -> None:
 def _beside_han(match: re.Match[str]) -> bool:
     start, end = match.span()
     before, after = match.string[max(start - 3, 0) : start].rstrip("\"'")[-1:], match.string[end : end + 1]
-    return any(map(is_wide, before + after))
+    return holds_wide(before + after)
 
 
 def _dash(match: re.Match[str], language: str) -> str | None:
@@ -110,7 +110,7 @@ def _kinds(line: Line) -> dict[int, str]:
 
 def _judge_wide(line: Line, kinds: dict[int, str]) -> None:
     """Between wide characters there are no blanks to judge by: marks take turns; an odd one stays."""
-    if not any(map(is_wide, line.text)):
+    if not holds_wide(line.text):
         return
     for typed, order in (('"', _KINDS[:2]), ("'", _KINDS[2:])):
         marks = [

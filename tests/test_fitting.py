@@ -132,6 +132,20 @@ def test_a_short_last_page_is_filled_or_emptied() -> None:
     assert pages[-1].used >= copyfit.FEWEST * LINE
 
 
+def test_even_feet_are_not_paid_for_with_a_short_last_page() -> None:
+    """Chapters of paragraphs without a choice that end well still do so when pages may be cut short."""
+    for seed in range(CASES * 5):
+        dice = random.Random(seed)  # noqa: S311
+        blocks = [replace(block, lines=block.lines[:1]) for block in paragraphs(dice, 9)]
+        blocks.insert(dice.randrange(9), Block(height=dice.randint(2, 7) * LINE, orphans=1, widows=1))
+        shape = Shape(ROOM * LINE, dice.randint(0, 1))
+        before = copyfit.sheets(blocks, shape)
+        least, found = copyfit.FEWEST * LINE, copyfit.plan(blocks, shape)
+        if before[-1].used >= least and found.cost < copyfit.price(before, shape):  # else it is not taken
+            after = copyfit.sheets(blocks, shape, found)
+            assert len(after) == 1 or after[-1].used >= least, seed
+
+
 def novel(root: Path, *, fit: bool) -> Path:
     """A novel of real prose: the paragraphs of the literary sample, begun at another in each chapter."""
     text = (BOOKS / "literary" / "lamps.md").read_text(encoding="utf-8")

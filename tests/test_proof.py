@@ -145,6 +145,13 @@ def test_folios_that_are_not_printed_are_counted() -> None:
     assert galley(f"<style>{rules}</style>[[15]]").labels == ("1", "2")
 
 
+def test_a_last_page_without_a_folio_is_counted_on() -> None:
+    """A page with no folio after it has the number that follows the folio before it."""
+    style = "<style>@page { @bottom-center { content: %s } } @page bare { @bottom-center { content: none } }"
+    last = '</style>[[4]]<div style="page: bare; break-before: page">[[4]]</div>'
+    assert galley(style % "counter(page)" + last).labels == ("1", "2")
+
+
 @pytest.fixture(scope="module")
 def proofed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book with faults, proofed by the command: its folder in out/."""

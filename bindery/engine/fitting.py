@@ -123,7 +123,7 @@ class Fitter:
             return None
         read.shape = replace(read.shape, first=read.shape.first + moved)
         now = copyfit.price(read.actual, read.shape)
-        if now < copyfit.END or list(copyfit.sheets(read.blocks, read.shape)) != read.actual:
+        if now < copyfit.UNEVEN or list(copyfit.sheets(read.blocks, read.shape)) != read.actual:
             return None
         choices = [_choices(*pair) for pair in zip(read.blocks, read.texts, strict=True)]
         read.blocks = [_with(*pair) for pair in zip(read.blocks, choices, strict=True)]

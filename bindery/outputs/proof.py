@@ -80,12 +80,20 @@ def _has_boxes(book: Book) -> bool:
 
 
 def labels(pages: Sequence[boxes.Page]) -> Iterator[str]:
-    """The folio that is printed on each page; one without is counted from the next that has an arabic one."""
+    """The folio that is printed on each page; one without is counted back from the next with an arabic one,
+    or, where there is none or it begins anew, on from the one before."""
     printed = [_folio(page) for page in pages]
     for number, folio in enumerate(printed):
-        after = next((n for n in range(number, len(printed)) if printed[n]), number)
-        counted = int(printed[after]) - (after - number) if printed[after].isdigit() else 0
-        yield folio or (str(counted) if counted > 0 else f"[{number + 1}]")
+        after = _counted(printed, range(number, len(printed)), number)
+        before = _counted(printed, range(number, -1, -1), number)
+        count = next((each for each in (after, before) if each > 0), 0)
+        yield folio or (str(count) if count else f"[{number + 1}]")
+
+
+def _counted(printed: Sequence[str], way: range, number: int) -> int:
+    """A page's number as the nearest folio that way has it; 0 where that is not arabic."""
+    near = next((n for n in way if printed[n]), number)
+    return int(printed[near]) + number - near if printed[near].isdigit() else 0
 
 
 def _folio(page: boxes.Page) -> str:

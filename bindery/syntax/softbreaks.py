@@ -20,6 +20,7 @@ _BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 _AMBIGUOUS = frozenset("\u2018\u2019\u201c\u201d\u2014\u2026\u00b7")
 _OPAQUE = frozenset({"pre", "br", "img", "wbr"})
 _ABOVE = frozenset({"rt", "rp"})
+_FIRST_WIDE = "\u1100"  # no character before it is wide (Unicode, EastAsianWidth.txt)
 """What does not stand in the line: its neighbours are each other's."""
 
 type_of_slot = Literal["text", "tail"]
@@ -89,6 +90,11 @@ def _vanishes(whole: str, match: re.Match[str]) -> bool:
         return False
     wide = (is_wide(before), is_wide(after))
     return all(wide) or (wide[0] and after in _AMBIGUOUS) or (wide[1] and before in _AMBIGUOUS)
+
+
+def holds_wide(text: str) -> bool:
+    """Whether there is a character beside which no blank is written; quick where there is none."""
+    return bool(text) and max(text) >= _FIRST_WIDE and any(map(is_wide, text))
 
 
 def is_wide(character: str) -> bool:

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = ("lines",)
+NAMES = ("epub", "lines")
 """The benchmarks that there are: modules of this folder with a function `main`."""
 
 

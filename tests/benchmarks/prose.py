@@ -23,6 +23,8 @@ LANGUAGES = ("en", "de", "fr", "ru", "el")
 """The languages of the manual that are set."""
 _LETTERS = {"ru": "[\u0400-\u04ff]", "el": "[\u0370-\u03ff]"}  # a part is not translated
 _WORDS = (38, 160)
+_SHORT = 10_000  # letters: less is no novel
+_CHAPTER = re.compile(r"^ *chapter [ivxlc\d]+\.? *$", re.IGNORECASE | re.MULTILINE)
 _CODES = 2  # code spans that a paragraph may have
 _CODE = {"code", "kbd", "samp", "tt"}
 _STRING = 0x00040009  # R's serialisation: a string of ASCII, then its length
@@ -35,16 +37,29 @@ Paragraph = tuple[Run, ...]
 
 def literary(root: Path, most: int) -> tuple[Paragraph, ...]:
     """Paragraphs of *Emma*."""
+    emma = next((text for text in _novels(root) if text.startswith("EMMA")), "")
+    found = (" ".join(part.split()) for part in emma.split("\n\n"))
+    return tuple(((smart(text), False),) for text in islice(filter(_fits, found), most))
+
+
+def chapters(root: Path) -> Iterator[list[str]]:
+    """The paragraphs of each chapter of the novels."""
+    for text in _novels(root):
+        for chapter in _CHAPTER.split(text)[1:]:
+            parts = (" ".join(part.split()) for part in chapter.split("\n\n"))
+            if found := [part for part in parts if part]:
+                yield found
+
+
+def _novels(root: Path) -> Iterator[str]:
+    """The novels of the package as they are."""
     data, at = (root / NOVELS).read_bytes(), 0
     while at < len(data):
         machine = zlib.decompressobj()
-        lines = _strings(machine.decompress(data[at + 4 :]))
+        text = "\n".join(_strings(machine.decompress(data[at + 4 :]))).strip()
         at = len(data) - len(machine.unused_data)
-        if "EMMA" in lines[:3]:
-            whole = "\n".join(lines).split("\n\n")
-            found = (" ".join(part.split()) for part in whole)
-            return tuple(((smart(text), False),) for text in islice(filter(_fits, found), most))
-    return ()
+        if len(text) > _SHORT:
+            yield text
 
 
 def _strings(data: bytes) -> list[str]:

@@ -157,7 +157,8 @@ class Plan:
         found = fits(material, start, self.rules, self.rules.pretolerance)
         if not wanted <= found.keys():
             found = {**fits(self.breaks.divided(material, end, ()), start, self.rules, tolerance), **found}
-        return tuple(self._in(start, found[count], len(own)) for count in sorted(wanted & found.keys()))
+        plans = (self._in(start, found[count], len(own)) for count in sorted(wanted & found.keys()))
+        return tuple(plan for plan in plans if not plan.is_runt)
 
     def _in(self, start: Start, found: tuple[Fitted, ...], count: int) -> Plan:
         plan = Plan(self.paragraph, self.breaks, replace(self.rules, looseness=len(found) - count))
@@ -190,6 +191,13 @@ class Plan:
     def worst(self) -> float:
         """The badness of the line that is stretched or shrunk most, as TeX counts it."""
         return max((_ALL * abs(line.ratio) ** 3 for line in self._all()), default=0.0)
+
+    @property
+    def is_runt(self) -> bool:
+        """Whether the last line is too short to be seen as one."""
+        last = self._all()[-1]
+        length = sum(self.paragraph.advances[last.start : last.end])
+        return length < self.rules.runt_share * last.width
 
     def _all(self) -> list[Line]:
         """The lines of the paragraph, one after the other; none if some are not planned."""

@@ -1,0 +1,81 @@
+"""The benchmark of the EPUB: a book of 300,000 words of real prose by Bindery and by Pandoc, from the same
+files.
+
+    python -m tests.benchmarks epub [--from DIR] [--words 300000] [--rounds 3]
+
+`prose` says where the novels come from. Processor time of each command and all that it starts; the least of
+some rounds. Bindery's own checks of the text are part of it, as a user has them; no checker of EPUBs is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks import prose
+
+ROOT = Path(__file__).parent.parent.parent
+TITLE = "Novels"
+
+
+def main(words: list[str]) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="benchmarks epub", description=__doc__)
+    parser.add_argument("--from", dest="root", type=Path, default=Path("/"), help="where packages lie (/)")
+    parser.add_argument("--words", type=int, default=300_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args(words)
+    if not (args.root / prose.NOVELS).exists():
+        sys.stdout.write(f"no novels below {args.root}\n\n{prose.__doc__}\n")
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "novels"
+        count, files = bind(args.root, args.words, book)
+        sys.stdout.write(f"{count:,} words in {len(files)} files\n")
+        least: dict[str, float] = {}
+        for _ in range(args.rounds):
+            for name, command in ways(book, files, Path(folder) / "out"):
+                seconds = cost(command)
+                least[name] = min(seconds, least.get(name, seconds))
+        for name, seconds in least.items():
+            sys.stdout.write(f"{name:12}{seconds:8.2f} s\n")
+    return 0
+
+
+def bind(root: Path, most: int, book: Path) -> tuple[int, list[Path]]:
+    """A book of so many words in Markdown, one file for each chapter; how many words it has."""
+    book.mkdir()
+    files: list[Path] = []
+    count = 0
+    for chapter in prose.chapters(root):
+        files.append(book / f"{len(files) + 1:03}.md")
+        files[-1].write_text(f"# Chapter {len(files)}\n\n" + "\n\n".join(chapter) + "\n", encoding="utf-8")
+        count += sum(len(paragraph.split()) for paragraph in chapter)
+        if count >= most:
+            break
+    (book / "book.toml").write_text(
+        f'[book]\ntitle = "{TITLE}"\nauthors = ["Jane Austen"]\nlanguage = "en-GB"\n', encoding="utf-8"
+    )
+    return count, files
+
+
+def ways(book: Path, files: Sequence[Path], out: Path) -> Iterator[tuple[str, Sequence[str | Path]]]:
+    """The commands that make an EPUB of the book."""
+    yield "Bindery", (sys.executable, ROOT / "build.py", book, "--only", "epub", "--out", out)
+    if shutil.which("pandoc"):
+        meta = ("--metadata", f"title={TITLE}", "--metadata", "lang=en-GB", "--toc", "--from", "markdown")
+        yield "Pandoc", ("pandoc", *meta, "--output", out / "pandoc.epub", *files)
+
+
+def cost(command: Sequence[str | Path]) -> float:
+    """The processor time of a command and of what it starts, in seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
