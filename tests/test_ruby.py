@@ -31,7 +31,10 @@ TEXT = """# {\u64fa\u6e21|b\u01cei d\u00f9}\u7684\u4eba
 
 %s
 """
-GLOSSED = "".join(f"{{{sign}|sh\u01d0}}" for sign in "\u6642\u5149\u6c34\u6ce2\u5c71\u98a8" * 20) + "\u3002"
+SAID = dict.fromkeys("\u6642\u5149\u5c71\u98a8\u6ce2", "sh\u01d0") | {"\u6c34": "shu\u0101ng"}
+GLOSSED = (
+    "".join(f"{{{sign}|{SAID[sign]}}}" for sign in "\u6642\u5149\u6c34\u6ce2\u5c71\u98a8" * 20) + "\u3002"
+)
 PAIR = (("\u904b", "y\u00f9n"), ("\u6cb3", "h\u00e9"))
 SIZE, LEADING = 10.5, 18.0
 SMALL = 0.6  # of the text's size: what is under it is a reading
@@ -105,7 +108,8 @@ def test_lines_stay_even_and_readings_stand_over_their_words(made: Path) -> None
 
 
 def test_lines_of_nothing_but_readings_are_broken_and_full(made: Path) -> None:
-    """Words with readings are parted between characters, and no line runs beyond the measure."""
+    """Words with readings are parted between characters, and no line runs beyond the measure; planned lines
+    all reach its edge."""
     rows: dict[tuple[int, float], list[Sign]] = {}
     for number, page in enumerate(signs_of(made / "r.pdf")):
         for sign in page:
@@ -115,6 +119,15 @@ def test_lines_of_nothing_but_readings_are_broken_and_full(made: Path) -> None:
     assert len(rows) >= 4
     width = max(sign.right for row in rows.values() for sign in row)
     assert width - min(sign.left for row in rows.values() for sign in row) < 27 * SIZE + 1
+    if "total" in (made.parent.parent / "book.toml").read_text(encoding="utf-8"):
+        pages = signs_of(made / "r.pdf")
+        *full, _ = [
+            max(sign.right for sign in pages[number] if 0 <= base - sign.base + 1 < SIZE * 1.3)
+            for number, base in rows
+        ]
+        left = min(sign.left for row in rows.values() for sign in row)
+        air = 1.2  # at the sides of a wide reading
+        assert all(abs(right - left - 27 * SIZE) < air for right in full), full
 
 
 def test_the_structure_says_word_and_reading(made: Path) -> None:

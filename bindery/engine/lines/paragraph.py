@@ -15,7 +15,7 @@ from operator import add
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.inline import atomic_box
+from weasyprint.layout import inline
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text.line_break import _font_style_cache_key, strut
 
@@ -239,8 +239,8 @@ class _Reader:
 
     def _atom(self, box: Any) -> None:
         resolve_percentages(box, self.containing_block)
-        laid_out = atomic_box(self.context, box, 0, None, self.containing_block, [], [])
-        box.place = len(self.paragraph.text)
+        box.place = len(self.paragraph.text)  # what is laid out is a copy that has it too
+        laid_out = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], [])
         self.paragraph.text += _READ if box.element_tag == "ruby" else _ATOM
         self.paragraph.ems.append(box.style["font_size"])
         self.paragraph.advances.append(laid_out.margin_width())

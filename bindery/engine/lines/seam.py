@@ -21,6 +21,7 @@ REPLACED: Mapping[tuple[ModuleType, str], str] = {
     (inline, "split_inline_box"): "3a0cb7ca7e34c7ef",
     (inline, "split_text_box"): "8c564329599ef23f",
     (inline, "text_align"): "e953d41b87ccfc30",
+    (inline, "atomic_box"): "928f0e7eed566627",
     (inline, "resolve_percentages"): "71673078096fcf87",
     (drawing, "draw_first_line"): "1bb8eae6d88e71b1",
 }

@@ -101,6 +101,24 @@ class Setter:
         """Lay out lines up to the foot of a page."""
         return without_hyphen(self.base["_linebox_layout"], arguments)
 
+    def atomic_box(self, context: Any, box: Any, position_x: float, skip_stack: Any, *rest: Any) -> Any:
+        """Lay out an inline block. A word with its reading is the same wherever it stands: it is laid out
+        once for plan and page, and for a page that is made again."""
+        as_ever = self.base["atomic_box"]
+        if box.element_tag != "ruby" or skip_stack:
+            return as_ever(context, box, position_x, skip_stack, *rest)
+        known = getattr(box, "set_as", None)
+        if known is None:
+            known = as_ever(context, box, position_x, skip_stack, *rest)
+            if not all(part.is_in_normal_flow() for part in box.descendants()):
+                return known  # what floats, as a note, is set anew each time
+            box.set_as = known
+        made = known.deepcopy()
+        if hasattr(box, "place"):
+            made.place = box.place
+        made.translate(position_x - made.position_x, 0)
+        return made
+
     def resolve_percentages(self, box: Any, containing_block: Any) -> None:
         """Give a box its lengths. A text has none that could change from line to line."""
         if isinstance(box, boxes.TextBox):
