@@ -16,12 +16,13 @@ import pytest
 
 from bindery import pipeline
 from bindery.report import Silent
-from checkers.epub_open import DC, OPF, open_epub, types_of
+from checkers.epub_open import DC, OPF, open_epub, resolve, types_of
 from checkers.page_list import Mark, marks_of, spans_of
 from checkers.text import squeeze
 from reading import is_rtl, letters_of
 from shelf import BOOKS, Built
 
+NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 PT = 72 / 25.4
 SLACK = 3.0  # points: a letter's box is higher than its line
 COMPARED = 28  # letters that follow a mark
@@ -107,6 +108,19 @@ def test_every_page_but_the_blank_ones_is_listed(book: Built) -> None:
     pictures = {s.label for s in sheets_of(book) if not s.everything.strip()}
     assert [label for label in listed if label not in pictures] == expected
     assert len(set(listed)) == len(listed)
+
+
+def test_the_old_list_of_pages_is_the_new_one(book: Built) -> None:
+    """The NCX lists the same pages at the same places, for readers that know no other list."""
+    opened = open_epub(book.epub)
+    path = next(item.path for item in opened.items if item.path.endswith(".ncx"))
+    rows = []
+    for target in opened.trees[path].iter(f"{NCX}pageTarget"):
+        content = target.find(f"{NCX}content")
+        assert content is not None
+        label = target.findtext(f"{NCX}navLabel/{NCX}text")
+        rows.append((label, *resolve(path, content.get("src", ""))))
+    assert rows == [(mark.label, mark.path, mark.id) for mark in marks_of(book.epub)]
 
 
 def test_marks_stand_in_the_order_of_reading(book: Built) -> None:

@@ -92,6 +92,7 @@ def _fill(
         volume.add_item(page)
     volume.spine = list(spine)
     volume.toc = navigation.ncx(navigation.points(front, names, marks))
+    volume.pages = navigation.ncx_pages(marks.links([*texts, ("contents.xhtml", str(nav))]))
     volume.add_item(epub.EpubNcx())
     yield from (*problems, *faults)
     addresses = {path: names.picture(path) for path in book.images}

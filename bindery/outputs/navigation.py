@@ -9,7 +9,7 @@ from ebooklib import epub
 from markupsafe import Markup, escape
 
 from bindery import render
-from bindery.contexts import Landmark, NavPage, NavPoint
+from bindery.contexts import Landmark, NavPage, NavPoint, PageLink
 from bindery.model import Book, BoundChapter, Role
 from bindery.outputs.epub_text import Names
 from bindery.outputs.front import Front
@@ -128,3 +128,11 @@ def ncx(rows: Sequence[NavPoint], start: int = 1) -> list[Any]:
         else:
             made.append(epub.Link(href, title, f"ncx-{number}"))
     return made
+
+
+def ncx_pages(pages: Iterable[PageLink]) -> list[epub.Link]:
+    """The list of printed pages as EbookLib has such lists."""
+    return [
+        epub.Link(f"text/{page.href}", page.label, f"ncx-page-{number}")
+        for number, page in enumerate(pages, 1)
+    ]

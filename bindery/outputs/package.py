@@ -2,6 +2,7 @@
 
 - `EpubHtml` re-parses chapters and loses text, case and body attributes (upstream issue 294): never used.
 - 0.20 stamps zip entries with the clock: the writer below gives each entry the same date.
+- Its NCX has no list of pages; readers of EPUB 2 know no other.
 - Its zip is written in place and errors are swallowed unless asked for: we write beside and call the steps.
 """
 
@@ -14,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from ebooklib import epub
+from markupsafe import escape
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _STORED = (".jpg", ".jpeg", ".png", ".gif")
+_ROMAN = frozenset("ivxlcdm")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -54,12 +57,37 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         root.set(_XML_LANG, self.book.language)  # screen readers take the voice from it
         super()._write_opf_file(root)
 
+    def _get_ncx(self) -> bytes:
+        ncx: str = super()._get_ncx().decode()
+        return _with_pages(ncx, self.book.pages).encode()
+
     def write(self) -> None:
         with _Zip(self.file_name, "w") as self.out:
             self.out.writestr("mimetype", "application/epub+zip")
             self._write_container()
             self._write_opf()
             self._write_items()
+
+
+def _with_pages(ncx: str, pages: Sequence[epub.Link]) -> str:
+    """An NCX with the list of printed pages (ANSI/NISO Z39.86-2005, 8.4.5), and in its head how many there
+    are and the highest number."""
+    if not pages:
+        return ncx
+    numbers = [int(page.title) for page in pages if page.title.isdecimal()]
+    for name, total in (("totalPageCount", len(pages)), ("maxPageNumber", max(numbers, default=0))):
+        ncx = ncx.replace(f'content="0" name="dtb:{name}"', f'content="{total}" name="dtb:{name}"')
+    rows = "\n".join(f"    {_target(page)}" for page in pages)
+    return ncx.replace("</ncx>", f"  <pageList>\n{rows}\n  </pageList>\n</ncx>")
+
+
+def _target(page: epub.Link) -> str:
+    label = escape(page.title)
+    kind = f'type="normal" value="{label}"' if page.title.isdecimal() else 'type="special"'
+    if set(page.title) <= _ROMAN:
+        kind = 'type="front"'
+    text = f"<navLabel><text>{label}</text></navLabel>"
+    return f'<pageTarget id="{page.uid}" {kind}>{text}<content src="{escape(page.href)}"/></pageTarget>'
 
 
 def write(package: Any, path: Path, modified: datetime) -> None:
