@@ -1,4 +1,4 @@
-"""Where things are parted on paper: addresses by custom, tables never before their last row."""
+"""Where things are parted on paper: addresses and code by custom, tables never before their last row."""
 
 from __future__ import annotations
 
@@ -35,10 +35,14 @@ def cut(html: str) -> str:
         ("http://example.org/a.html", "http://|example|.org/a|.html"),
         ("(https://example.org/a?b=c).", "(https://|example|.org/a|?b|=c)."),
         ("<a>www.example.org/abc</a> and more", "www|.example|.org/abc and more"),
+        ("<code>templates/base/tokens.css</code>", "templates/|base/|tokens|.css"),
+        ("<code>module.a_long_name(argument)</code>", "module|.a_long_|name(|argument)"),
+        ("<code>book.toml</code> and <code>--only epub</code>", "book.toml and --only epub"),
+        ("<code>a_b = c_d</code>", "a_b = c_d"),
     ],
 )
 def test_long_words_are_broken_by_custom(html: str, shown: str) -> None:
-    """After a colon and a double slash, before a full stop and the like."""
+    """After a colon and a double slash, before a full stop and the like; short words of code never."""
     assert cut(html) == shown
 
 
