@@ -126,8 +126,10 @@ def build(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(as_json(reports))
     else:
+        before: dict[Path, list[Problem]] = {}
         for job, report in zip(jobs, reports, strict=True):
-            told(report, job.root, sys.stdout)
+            told(report, job.root, sys.stdout, before.setdefault(job.root, []))
+            before[job.root] += report.problems
     return _exit_code(reports, strict=args.strict)
 
 

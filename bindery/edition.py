@@ -30,10 +30,10 @@ from bindery.edition_parts import (
     Listed,
     Series,
     Subject,
+    Text,
 )
 from bindery.edition_print import Print
 from bindery.problems import Place
-from bindery.spelling import CONVERSIONS
 from bindery.toml_lines import KeyPath, line_of
 from bindery.toml_values import (
     FLAG,
@@ -126,41 +126,6 @@ class Markdown:
     """``[markdown]``: how the text is read."""
 
     jinja: bool = field(default=False, metadata=says("Run Jinja over the text, in a sandbox.", FLAG))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """``[text]``: what becomes of typed signs."""
-
-    smart: bool = field(
-        default=True,
-        metadata=says(
-            "Typed quotes, dashes, dots and spaces become those that the language prints.",
-            FLAG,
-        ),
-    )
-    convert: str = field(
-        default="",
-        metadata=says("Which Chinese characters become which: a conversion of OpenCC.", one_of(*CONVERSIONS)),
-    )
-    ruby: str = field(
-        default="written",
-        metadata=says(
-            "The readings over characters: those that are written, none, or Pinyin over all.",
-            one_of("written", "none", "pinyin"),
-        ),
-    )
-    exceptions: str = field(
-        default="",
-        metadata=says("The file of words that are converted, or read, otherwise than usual.", TEXT),
-    )
-    excepted: Mapping[str, str] = field(default_factory=dict)
-    """What that file says: words, and what they become or how they are read."""
-
-    @property
-    def respells(self) -> bool:
-        """Whether characters are converted or read: then some could have been otherwise."""
-        return bool(self.convert) or self.ruby == "pinyin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

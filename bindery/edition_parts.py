@@ -13,7 +13,21 @@ from dataclasses import dataclass, field
 from bindery import book_values
 from bindery.book_values import is_host
 from bindery.problems import Place
-from bindery.toml_values import SCALARS, TEXT, Cell, Fault, Kind, Scalar, clean, read_table, says, word
+from bindery.spelling import CONVERSIONS, NO_WORDS, Lexicon
+from bindery.toml_values import (
+    FLAG,
+    SCALARS,
+    TEXT,
+    Cell,
+    Fault,
+    Kind,
+    Scalar,
+    clean,
+    one_of,
+    read_table,
+    says,
+    word,
+)
 
 _RESERVED = frozenset(
     ("and", "book", "else", "false", "if", "in", "is", "loop", "none", "not", "or", "range", "true")
@@ -304,3 +318,45 @@ IDENTIFIERS = Kind("list of strings", _identifiers)
 EPIGRAPH = Kind("string, or table", _epigraph)
 FILES = Kind("list of files", lambda cell: _rows(cell, parts=False))
 CHAPTERS = Kind("list of files, or of tables with part and chapters", lambda cell: _rows(cell, parts=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """``[text]``: what becomes of typed signs."""
+
+    smart: bool = field(
+        default=True,
+        metadata=says(
+            "Typed quotes, dashes, dots and spaces become those that the language prints.",
+            FLAG,
+        ),
+    )
+    convert: str = field(
+        default="",
+        metadata=says("Which Chinese characters become which: a conversion of OpenCC.", one_of(*CONVERSIONS)),
+    )
+    ruby: str = field(
+        default="written",
+        metadata=says(
+            "The readings over characters: those written, none, Pinyin over all, or over the rarer ones.",
+            one_of("written", "none", "pinyin", "pinyin-rare"),
+        ),
+    )
+    exceptions: str = field(
+        default="",
+        metadata=says("The file of words that are converted, or read, otherwise than usual.", TEXT),
+    )
+    spellings: Lexicon = NO_WORDS
+    """What that file says of how words are spelled."""
+    readings: Lexicon = NO_WORDS
+    """What it says of how words are read."""
+
+    @property
+    def respells(self) -> bool:
+        """Whether characters are converted or read: then some could have been otherwise."""
+        return bool(self.convert) or self.is_read
+
+    @property
+    def is_read(self) -> bool:
+        """Whether characters get readings that nobody wrote."""
+        return self.ruby.startswith("pinyin")

@@ -7,12 +7,13 @@ identifier is that of the typed words, and metadata has no spaces but plain ones
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from bindery.edition import Contributor, Edition, Epigraph
 from bindery.importing import needs
-from bindery.spelling import respelt, spellings
+from bindery.spelling import Choice, respelt
 from bindery.typography import smart
 
 _ONE = (
@@ -28,7 +29,7 @@ def spell(text: str, edition: Edition) -> str:
     wanted = edition.text
     if not wanted.convert or not needs.is_there("opencc"):
         return text
-    return str(respelt(text, wanted.convert, spellings(wanted.excepted)))
+    return str(respelt(text, wanted.convert, wanted.spellings))
 
 
 def set_words(text: str, edition: Edition, field: str = "") -> str:
@@ -58,6 +59,16 @@ def typeset(edition: Edition) -> Edition:
         ),
         identifier=edition.identifier or ("" if edition.isbn_epub else edition.epub_identifier),
     )
+
+
+def choices(edition: Edition) -> Iterator[Choice]:
+    """What of the words of book.toml could have been converted otherwise; of what is one text, not a list."""
+    wanted = edition.text
+    if wanted.convert and needs.is_there("opencc"):
+        for name in _ONE:
+            if name not in edition.own:
+                at = edition.at("book", name.replace("_", "-"))
+                yield from respelt(getattr(edition, name), wanted.convert, wanted.spellings).chosen(at)
 
 
 def plain(text: str) -> str:

@@ -12,12 +12,13 @@ from bindery.edition import Edition
 from bindery.importing import needs
 from bindery.pinyin import NEEDS
 from bindery.problems import Place, Problem
-from bindery.spelling import is_reading
+from bindery.spelling import Lexicon, is_reading
 
 
-def read(text: str, path: str) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """The words with what becomes of each, and the lines that do not fit."""
-    found: dict[str, str] = {}
+def read(text: str, path: str) -> tuple[Lexicon, Lexicon, tuple[Problem, ...]]:
+    """The words with how each is spelled, those with how each is read, and the lines that do not fit."""
+    spellings: dict[str, str] = {}
+    readings: dict[str, str] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), 1):
         word, *rest = line.partition("#")[0].split() or [""]
@@ -29,8 +30,8 @@ def read(text: str, path: str) -> tuple[dict[str, str], tuple[Problem, ...]]:
             message = f"{word!r} has {len(word)} characters, {new!r} {len(rest)} syllables"
             problems.append(Problem("exception-bad", message, Place(path, number), hint))
             continue
-        found[word] = new
-    return found, tuple(problems)
+        (readings if is_reading(new) and new != word else spellings)[word] = new
+    return Lexicon.of(spellings), Lexicon.of(readings), tuple(problems)
 
 
 def lacking(edition: Edition) -> Iterator[Problem]:
@@ -38,7 +39,7 @@ def lacking(edition: Edition) -> Iterator[Problem]:
     text, sort = edition.text, edition.epub.sort
     rows = (
         ("text", "convert", text.convert, ("opencc",) * bool(text.convert)),
-        ("text", "ruby", text.ruby, NEEDS * (text.ruby == "pinyin")),
+        ("text", "ruby", text.ruby, NEEDS * text.is_read),
         ("epub", "sort", sort, NEEDS * (sort == "pinyin")),
     )
     for table, key, value, modules in rows:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from bindery.problems import Place
-from bindery.spelling import Choice, Respelt, is_reading, possible, respelt, words
+from bindery.spelling import NO_WORDS, Choice, Lexicon, Respelt, possible, respelt
 
 NEEDS = ("pypinyin", "opencc")
 """The libraries that read Chinese."""
@@ -30,11 +30,11 @@ _FAMILIES = frozenset(
     "\u5c09\u8fdf \u516c\u5b59 \u6155\u5bb9 \u4ee4\u72d0 \u53f8\u5f92 \u590f\u4faf".split()
 )
 """Family names of two characters."""
-_AS_FAMILIES = {
+_AS_FAMILIES = Lexicon.of({
     "\u66fe": "z\u0113ng", "\u5355": "sh\u00e0n", "\u89e3": "xi\u00e8", "\u4efb": "r\u00e9n",
     "\u4ec7": "qi\u00fa", "\u67e5": "zh\u0101", "\u533a": "\u014du", "\u76d6": "g\u011b",
     "\u5c09\u8fdf": "y\u00f9 ch\u00ed",
-}  # fmt: skip
+})  # fmt: skip
 """Characters that are read otherwise where they are a family's name."""
 _SEVERAL = frozenset(
     "\u5f97\u5730\u7740\u8fd8\u90fd\u884c\u957f\u91cd\u6570\u79cd\u80cc\u66fe\u5355\u8c03\u4e50\u89c9\u6559\u5c06"
@@ -53,6 +53,8 @@ class Read:
     """A text and the reading of each of its characters, empty where it has none."""
 
     text: str
+    simple: str
+    """The text in simplified characters."""
     readings: list[str]
     ends: set[int] = field(default_factory=set)
     """Where a word ends."""
@@ -69,36 +71,38 @@ class Read:
                 first = at
         return found
 
+    def keep_rare(self) -> None:
+        """Forget the readings of common characters: those of the first level of GB 2312, in either script."""
+        common = {at for at, char in enumerate(self.simple) if _is_common(char)}
+        self.readings[:] = ["" if at in common else one for at, one in enumerate(self.readings)]
+        self.choices[:] = [choice for choice in self.choices if choice[0] not in common]
+
     def chosen(self, at: Place) -> Iterator[tuple[int, Choice]]:
         """The choices of the text, which was written at a place, each with where it stands."""
         shown = Respelt(self.text, [], self.choices)
         yield from zip((choice[0] for choice in self.choices), shown.chosen(at), strict=True)
 
 
-def read(text: str, excepted: Mapping[str, str]) -> Read:
-    """The readings of a text; the book's exceptions win."""
-    simple = str(respelt(text, "t2s", {}))
+def read(text: str, excepted: Lexicon = NO_WORDS) -> Read:
+    """The readings of a text; the book's exceptions win, in whichever script they are written."""
+    simple = str(respelt(text, "t2s"))
     simple = simple if len(simple) == len(text) else text
-    done = Read(text, [""] * len(text))
-    known = {_simplified(word): new for word, new in excepted.items() if is_reading(new)}
+    done = Read(text, simple, [""] * len(text))
     end = 0
-    for match in words(known).finditer(simple) if known else ():
-        _read(done, simple, end, match.start())
-        end = match.end()
-        done.readings[match.start() : end] = known[match[0]].split()
+    for start, word in sorted({*excepted.find(text), *excepted.find(simple)}):
+        if start < end:
+            continue
+        _read(done, end, start)
+        end = start + len(word)
+        done.readings[start:end] = excepted.words[word].split()
         done.ends.add(end)
-    _read(done, simple, end, len(text))
+    _read(done, end, len(text))
     return done
 
 
-@cache
-def _simplified(word: str) -> str:
-    return str(respelt(word, "t2s", {}))
-
-
-def _read(done: Read, simple: str, start: int, end: int) -> None:
+def _read(done: Read, start: int, end: int) -> None:
     """Read a stretch, word by word."""
-    for run in _RUN.finditer(simple, start, end):
+    for run in _RUN.finditer(done.simple, start, end):
         at = run.start()
         for word in _segments(run[0]):
             readings = _of_word(word) if len(word) > 1 else (_alone(word, done.text[at]),)
@@ -112,7 +116,7 @@ def _read(done: Read, simple: str, start: int, end: int) -> None:
 
 def filed(text: str) -> str:
     """A title as catalogues of the Latin alphabet file it: words without tones, marks left out."""
-    done, words = read(text, {}), []
+    done, words = read(text), []
     at = 0
     for size, readings in done.words(0, len(text)) if text else ():
         words.append("".join(readings) if readings else _MARKS.sub(" ", text[at : at + size]))
@@ -125,8 +129,8 @@ def filed_name(name: str) -> str:
     body of people is filed as a title."""
     if len(name) not in _NAMES or not _RUN.fullmatch(name) or name[-1] in _BODIES:
         return filed(name)
-    family = 2 if len(name) > _NAMES[0] and _simplified(name[:2]) in _FAMILIES else 1
-    first, given = read(name[:family], _AS_FAMILIES), read(name[family:], {})
+    family = 2 if len(name) > _NAMES[0] and str(respelt(name[:2], "t2s")) in _FAMILIES else 1
+    first, given = read(name[:family], _AS_FAMILIES), read(name[family:])
     return " ".join(_capital(_toneless("".join(part.readings))) for part in (first, given))
 
 
@@ -153,6 +157,15 @@ def _of_word(word: str) -> tuple[str, ...]:
 
     unread: Any = lambda unknown: [""] * len(unknown)  # noqa: E731 - its own types say less than it takes
     return tuple(str(one[0]) for one in pinyin(word, errors=unread))
+
+
+def _is_common(char: str) -> bool:
+    """Whether a simplified character is one of the 3755 that GB 2312 puts first: its rows 16 to 55."""
+    try:
+        code = char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
 
 
 @cache

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bindery import checks, theme
 from bindery.bind import bind
+from bindery.edition_text import choices as edition_choices
 from bindery.fetch import Fetcher, open_url
 from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript, PageStarts
 from bindery.outputs import choices, dump, epub, pdf, proof
@@ -75,7 +76,10 @@ def build(  # noqa: PLR0913, PLR0917 - what one build is
     if any(problem.severity is Severity.ERROR for problem in problems):
         return BuildReport(name, (), problems, clock.seconds)
     with _aside(out, name) as aside:
-        made = (*_make(book, look, aside, outputs, report, clock), *_choices(book, chapters, aside, outputs))
+        made = (
+            *_make(book, look, aside, outputs, report, clock),
+            *_choices(manuscript, chapters, aside, outputs),
+        )
         problems = (*problems, *(problem for artifact in made for problem in artifact.problems))
         if any(problem.severity is Severity.ERROR for problem in problems):
             return BuildReport(name, (), problems, clock.seconds)
@@ -135,12 +139,14 @@ def _make(  # noqa: PLR0913, PLR0917 - what every output needs
 
 
 def _choices(
-    book: Book, chapters: Sequence[Chapter | None], aside: Path, outputs: Sequence[str]
+    manuscript: Manuscript, chapters: Sequence[Chapter | None], aside: Path, outputs: Sequence[str]
 ) -> Iterator[Artifact]:
     """The table of what an edition's conversion or readings could have made otherwise."""
-    if book.edition.text.respells and set(outputs) & set(USUAL):
-        found = (choice for chapter in chapters if chapter for choice in chapter.choices)
-        yield choices.write(found, aside / f"{book.name}.choices.tsv")
+    if manuscript.edition.text.respells and set(outputs) & set(USUAL):
+        found = [choice for chapter in chapters if chapter for choice in chapter.choices]
+        yield choices.write(
+            [*edition_choices(manuscript.edition), *found], aside / f"{manuscript.name}.choices.tsv"
+        )
 
 
 def _place(aside: Path, out: Path) -> None:

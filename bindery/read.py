@@ -103,9 +103,9 @@ class _Desk:
         if isinstance(text, Refusal):
             self.note(text, path, edition.at("text", "exceptions"))
             return edition
-        excepted, problems = exceptions.read(text, path)
+        spellings, readings, problems = exceptions.read(text, path)
         self.problems += problems
-        return replace(edition, text=replace(edition.text, excepted=excepted))
+        return replace(edition, text=replace(edition.text, spellings=spellings, readings=readings))
 
     def rows(self, edition: Edition) -> list[Row]:
         """The order of the book: SUMMARY.md, else the lists of book.toml, else all Markdown files."""

@@ -68,18 +68,21 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=lambda p: (p.at, p.code, p.message))
 
 
-def told(report: BuildReport, root: Path, stream: TextIO) -> None:
-    """Write a report for people: what was made, then all that is wrong, each with its hint."""
+def told(report: BuildReport, root: Path, stream: TextIO, before: Iterable[Problem] = ()) -> None:
+    """Write a report for people: what was made, then all that is wrong, each with its hint, but for what was
+    told of another edition before."""
     prefix = _from_here(root)
     for artifact in report.artifacts:
         pages = f", {artifact.pages} pages" if artifact.pages else ""
         stream.write(f"{report.name}: {_from_here(artifact.path)}{pages}\n")
-    for problem in ordered(report.problems):
+    known = set(before)
+    for problem in ordered(problem for problem in report.problems if problem not in known):
         stream.write(f"{prefix}/{problem}\n")
         if problem.hint:
             stream.write(f"    {problem.hint}\n")
     if summary := _summary(report.problems):
-        stream.write(f"{report.name}: {summary}\n")
+        as_before = " (some told above)" if known & set(report.problems) else ""
+        stream.write(f"{report.name}: {summary}{as_before}\n")
     stream.flush()
 
 

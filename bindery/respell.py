@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 from bindery import pinyin, tree
 from bindery.importing import needs
 from bindery.problems import Place
-from bindery.spelling import respelt, spellings
+from bindery.spelling import respelt
 from bindery.syntax.draft import Draft, line_at
 from bindery.syntax.headings import name_again
 from bindery.syntax.vocabulary import INLINES
@@ -84,9 +84,8 @@ def respell(draft: Draft) -> None:
                 tree.dissolve(parent, ruby)
     if not wanted.convert or not needs.is_there("opencc"):
         return
-    excepted = spellings(wanted.excepted)
     for flow in _flows(draft.body):
-        done = respelt(flow.text, wanted.convert, excepted)
+        done = respelt(flow.text, wanted.convert, wanted.spellings)
         draft.choices += done.chosen(_place(draft, flow))
         for slot, start, end in list(flow.pieces()):
             kept = zip(done.became[start:end], done.text[start:end], slot.text, strict=True)
@@ -94,17 +93,19 @@ def respell(draft: Draft) -> None:
     for element in _free(draft.body):
         for name in ("alt", "title"):
             if name in element.attrib:
-                element.set(name, str(respelt(element.attrib[name], wanted.convert, excepted)))
+                element.set(name, str(respelt(element.attrib[name], wanted.convert, wanted.spellings)))
     name_again(draft)
 
 
 def set_readings(draft: Draft) -> None:
     """Put Pinyin over the characters of a chapter; where a reading is written, that one stays."""
-    if draft.text.ruby != "pinyin" or not all(map(needs.is_there, pinyin.NEEDS)):
+    if not draft.text.is_read or not all(map(needs.is_there, pinyin.NEEDS)):
         return
     parents = tree.parents(draft.body)
     for flow in _flows(draft.body):
-        read = pinyin.read(flow.text, draft.text.excepted)
+        read = pinyin.read(flow.text, draft.text.readings)
+        if draft.text.ruby == "pinyin-rare":
+            read.keep_rare()
         pieces = [piece for piece in flow.pieces() if piece[0].bears]
         free = {at for _, start, end in pieces for at in range(start, end)}
         draft.choices += (choice for at, choice in read.chosen(_place(draft, flow)) if at in free)

@@ -27,6 +27,8 @@ _ANY_HAN = re.compile(rf"[{_HAN}\uf900-\ufaff\U00020000-\U000323af]")
 _ROUND, _ANGULAR = "\u201c\u201d\u2018\u2019", "\u300c\u300d\u300e\u300f"
 _LATIN_BESIDE = re.compile(r"(?<=[A-Za-z])\u2019(?=[A-Za-z])")
 _READING = re.compile(r"[^\W\d_]+(?:[ '\u2019-][^\W\d_]+)*")
+_CLAUSE = re.compile("[^\\s\uff0c\u3002\uff1b\uff1a\uff01\uff1f\u3001]{1,200}")
+"""Words of a region lie between stops; longer ones than a sentence are no words."""
 _AROUND = 6
 """Characters shown on each side of a choice."""
 
@@ -62,46 +64,55 @@ class Respelt:
             yield Choice(at, before, after, others, " ".join(around.split()))
 
 
-def respelt(text: str, conversion: str, excepted: Mapping[str, str]) -> Respelt:
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words, what becomes of each, and where they begin: `of` makes one."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    by_first: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """The words that begin with a character, the longest first."""
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> Lexicon:
+        """The lexicon of some words."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(words, key=len, reverse=True):
+            found.setdefault(word[0], []).append(word)
+        return cls(dict(words), {first: tuple(those) for first, those in found.items()})
+
+    def find(self, text: str) -> Iterator[tuple[int, str]]:
+        """The words that stand in a text, each with where it begins; none within another."""
+        end = 0
+        for at, char in enumerate(text) if self.words else ():
+            if at < end or char not in self.by_first:
+                continue
+            if word := next((word for word in self.by_first[char] if text.startswith(word, at)), ""):
+                yield at, word
+                end = at + len(word)
+
+
+NO_WORDS = Lexicon()
+"""A book without exceptions."""
+
+
+def respelt(text: str, conversion: str, excepted: Lexicon = NO_WORDS) -> Respelt:
     """A text with its characters converted, but for the words that the book excepts."""
     done = Respelt(text, list(text))
-    for start, end in _between(text, excepted, done):
-        if _ANY_HAN.search(text, start, end):
-            _convert(done, start, end, conversion)
+    end = 0
+    for start, word in excepted.find(text):
+        _convert(done, end, start, conversion)
+        end = start + len(word)
+        done.became[start:end] = [excepted.words[word], *[""] * (len(word) - 1)]
+    _convert(done, end, len(text), conversion)
     for at, mark in enumerate(_quoted(text, LANGUAGES[conversion])):
         if mark != text[at] and done.became[at] == text[at]:
             done.became[at] = mark
     return done
 
 
-def _between(text: str, excepted: Mapping[str, str], done: Respelt) -> Iterator[tuple[int, int]]:
-    """What lies between the excepted words; those get what the book says."""
-    end = 0
-    for match in words(excepted).finditer(text) if excepted else ():
-        yield end, match.start()
-        end = match.end()
-        done.became[match.start() : end] = [excepted[match[0]], *[""] * (len(match[0]) - 1)]
-    yield end, len(text)
-
-
 def is_reading(text: str) -> bool:
     """Whether what stands behind a word in the file of exceptions says how it is read."""
     return ord(text[0]) < 0x2E80 and _READING.fullmatch(text) is not None
-
-
-def spellings(excepted: Mapping[str, str]) -> dict[str, str]:
-    """The excepted words that are spelled otherwise than usual; the others are read so."""
-    return {word: new for word, new in excepted.items() if not is_reading(new)}
-
-
-def words(excepted: Mapping[str, str]) -> re.Pattern[str]:
-    """What finds the excepted words in a text, of two that begin alike the longer one."""
-    return _pattern(tuple(sorted(excepted, key=lambda word: (-len(word), word))))
-
-
-@cache
-def _pattern(found: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, found)))
 
 
 def _plain(conversion: str) -> str:
@@ -112,6 +123,8 @@ def _plain(conversion: str) -> str:
 def _convert(done: Respelt, start: int, end: int, conversion: str) -> None:
     """Convert a stretch of the text."""
     text = done.text[start:end]
+    if not _ANY_HAN.search(text):
+        return
     plain = _converter(_plain(conversion)).convert(text)
     if len(plain) != len(text):  # never seen; then each character is converted by itself
         plain = "".join((_alone(conversion, char) + char)[0] for char in text)
@@ -121,7 +134,9 @@ def _convert(done: Respelt, start: int, end: int, conversion: str) -> None:
         if rest := tuple(other for other in found.get(before, ()) if other != after):
             done.choices.append((at, before, after, rest))
     if conversion != _plain(conversion):
-        _phrase(done, start, plain, _converter(conversion).convert(text))
+        for clause in _CLAUSE.finditer(text):
+            whole = _converter(conversion).convert(clause[0])
+            _phrase(done, start + clause.start(), plain[clause.start() : clause.end()], whole)
 
 
 def _phrase(done: Respelt, start: int, plain: str, whole: str) -> None:

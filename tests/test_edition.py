@@ -108,7 +108,7 @@ def test_an_edition_can_be_pickled_and_knows_its_lines() -> None:
 
 _TABLES_AND_PLACES = frozenset(
     ("theme", "print", "epub", "variables", "pictures", "markdown", "text", "path", "lines")
-) | {"variant", "own", "excepted"}
+) | {"variant", "own", "spellings", "readings"}
 """Fields of an edition that are tables of their own, say where things stand, or come of files and names."""
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 import pymupdf
@@ -25,7 +23,7 @@ from bindery.parse import parse
 from bindery.pinyin import read as read_pinyin
 from bindery.problems import Place
 from bindery.read import read
-from bindery.spelling import CONVERSIONS, LANGUAGES, respelt
+from bindery.spelling import CONVERSIONS, LANGUAGES, NO_WORDS, Lexicon, respelt
 from bindery.theme import choose
 from bindery.world import Reader
 from checkers.epub_open import XHTML, open_epub
@@ -167,7 +165,7 @@ def test_what_cannot_be_read_declares_nothing() -> None:
 def test_every_conversion_of_opencc_can_be_asked_for() -> None:
     """All sixteen convert, and each names its language."""
     for name in CONVERSIONS:
-        assert str(respelt("頭发", name, {}))
+        assert str(respelt("頭发", name))
         assert LANGUAGES[name][:2] in {"zh", "ja"}
 
 
@@ -195,13 +193,13 @@ def test_words_are_known_across_emphasis() -> None:
 
 def test_the_books_exceptions_win() -> None:
     """A word of the file becomes what the file says, of two the longer one; other places do not."""
-    done = respelt("头发发现", "s2t", {"发": "X", "发现": "Y"})
+    done = respelt("头发发现", "s2t", Lexicon.of({"发": "X", "发现": "Y"}))
     assert str(done) == "頭XY"
 
 
 def test_choices_name_what_else_was_possible() -> None:
     """Each character that could have become another one is told, whether a word decided or nothing did."""
-    done = respelt("头发发现皇后", "s2t", {})
+    done = respelt("头发发现皇后", "s2t")
     told = [(choice.before, choice.after, choice.others) for choice in done.chosen(Place("a.md", 1))]
     hair, send, after, queen = "髮", "發", "後", "后"
     assert told == [("发", hair, (send,)), ("发", send, (hair,)), (queen, queen, (after,))]
@@ -209,7 +207,7 @@ def test_choices_name_what_else_was_possible() -> None:
 
 def test_a_regions_words_are_choices() -> None:
     """What a conversion with the words of a region changes beyond its characters is told."""
-    done = respelt("软件", "s2twp", {})
+    done = respelt("软件", "s2twp")
     assert str(done) == "軟體"
     assert [choice[1:] for choice in done.choices] == [("件", "體", ("件",))]
 
@@ -217,13 +215,13 @@ def test_a_regions_words_are_choices() -> None:
 def test_apostrophes_are_no_quotation_marks() -> None:
     """Between Latin letters the sign stays; around words the pairs change, also within each other."""
     text = "\u201c他说\u2018it\u2019s\u2019\u201d"
-    assert str(respelt(text, "s2t", {})) == "\u300c他說\u300eit\u2019s\u300f\u300d"
+    assert str(respelt(text, "s2t")) == "\u300c他說\u300eit\u2019s\u300f\u300d"
 
 
 # --- Pinyin
 
 
-def readings(text: str, excepted: Mapping[str, str] = MappingProxyType({})) -> str:
+def readings(text: str, excepted: Lexicon = NO_WORDS) -> str:
     """The readings of a text."""
     return " ".join(filter(None, read_pinyin(text, excepted).readings))
 
@@ -237,7 +235,7 @@ def test_characters_are_read_by_their_words() -> None:
 
 def test_exceptions_are_read_as_the_book_says() -> None:
     """A word of the file has the reading of the file, whichever script the file is in."""
-    assert readings("行六", {"行六": "háng liù"}) == "háng liù"
+    assert readings("行六", Lexicon.of({"行六": "háng liù"})) == "háng liù"
 
 
 def test_written_readings_win_and_every_character_has_one() -> None:
@@ -246,6 +244,12 @@ def test_written_readings_win_and_every_character_has_one() -> None:
     pairs = [(ruby.text, rt.text) for ruby in tree_.iter("ruby") for rt in ruby.iter("rt")]
     assert pairs == [("行", "háng"), ("六", "liù"), ("巷", "xiàng")]
     assert tree.text_of(tree_) == "行六\u3001巷字字A"
+
+
+def test_only_rarer_characters_can_be_read() -> None:
+    """Common ones have no reading then, in either script."""
+    tree_ = body("書饕餮，龟兔龜", ruby="pinyin-rare")
+    assert [rt.text for rt in tree_.iter("rt")] == ["tāo", "tiè"]
 
 
 def test_readings_can_be_left_out() -> None:
@@ -305,7 +309,9 @@ def test_each_choice_is_told_beside_the_outputs(shelf: dict[str, Built]) -> None
     with (built.out / built.name / f"{built.name}.choices.tsv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     dry = [row for row in rows if row["before"] == "乾"]
-    assert [row["place"].partition(":")[0] for row in rows] == ["01-sun.md"] * 7 + ["02-words.md"] * 4
+    assert [row["place"].partition(":")[0] for row in rows] == ["book.toml"] * 2 + ["01-sun.md"] * 7 + [
+        "02-words.md"
+    ] * 4
     assert {row["after"] for row in dry} == {"乾", "干"}
     assert all(row["before"] in row["around"] for row in rows)
 
