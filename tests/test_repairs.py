@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from bindery.engine import boxes, plain, repairs
@@ -46,3 +51,49 @@ def test_another_weasyprint_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(repairs, "_SPLIT_FIRST_LINE", "0" * 16)
     assert repairs.apply() == ("split_first_line",)
     assert line_break.split_first_line is original
+
+
+def counted(references: Callable[..., Any], calls: list[int]) -> Callable[..., Any]:
+    """The same list of pages, noting how many pages there were each time that it is made."""
+
+    @wraps(references)
+    def counting(pdf: Any) -> Any:
+        calls.append(len(pdf.pages["Kids"]) // 3)
+        return references(pdf)
+
+    return counting
+
+
+def test_pages_are_listed_once_and_the_file_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writing a tagged file lists its pages once; pydyf does so for each tag, and writes the same bytes."""
+    import pydyf
+
+    paragraphs = "".join(f"<h2 id=p{page}>{page}</h2><p><a href=#p0>{WORDS}</a>" for page in range(12))
+    style = f"{STYLE} @page {{ size: 100mm 60mm }} h2 {{ break-before: page }}"
+    html = f'<html lang="en"><title>Pages</title><style>{style}</style>{paragraphs}'
+    once: list[int] = []
+    often: list[int] = []
+    own = pydyf.PDF.page_references.fget
+    own = getattr(own, "__wrapped__", own)
+    monkeypatch.setattr(pydyf.PDF, "page_references", property(counted(own, once)))
+    sheets = plain.lay_out(html, FAMILIES, {}, lambda _: None)
+    sheets.write(tmp_path / "once.pdf", ())
+    monkeypatch.setattr(pydyf.PDF, "page_references", property(counted(own, often)))
+    sheets.write(tmp_path / "often.pdf", ())
+    assert once == [sheets.count]
+    assert len(often) > 5 * sheets.count
+    assert (tmp_path / "once.pdf").read_bytes() == (tmp_path / "often.pdf").read_bytes()
+
+
+def test_a_page_added_later_is_listed() -> None:
+    """What is remembered of a file's pages is forgotten as soon as it has one more."""
+    import pydyf
+
+    repairs.apply()
+    pdf = pydyf.PDF()
+    for count in range(1, 4):
+        pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+        assert len(pdf.page_references) == count
+        assert pdf.page_references[-1] == pdf.objects[-1].reference
