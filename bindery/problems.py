@@ -116,6 +116,11 @@ CODES: dict[str, Code] = {
     "link-outside": _warning("A link points to a file of the book's folder that is not part of the book."),
     "heading-skip": _warning("A heading is more than one level below the heading before it."),
     "list-empty": _warning("A list of figures, tables or listings is asked for, and none has a caption."),
+    "word-long": _notice("A word is longer than a line: print breaks it where the line ends."),
+    "note-long": _notice(
+        "A note is too long for the foot of a page: print has it at the end of its chapter."
+    ),
+    "title-long": _notice("A title is so long that it is set smaller, and cut in the running heads."),
     "chapter-empty": _warning("A chapter has no text."),
     "table-headless": _warning("A table has no heads: a voice that reads a cell cannot say what it is."),
     "link-vague": _warning("The words of a link, such as “here”, do not say where it leads."),

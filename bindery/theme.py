@@ -15,10 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bindery import own_templates
+from bindery import own_templates, tokens
 from bindery.book_values import Trim
 from bindery.edition import Edition
-from bindery.engine.lines.rules import TOKENS as LINE_TOKENS
 from bindery.problems import Place, Problem
 
 BASE = "base"
@@ -33,9 +32,6 @@ TEMPLATES = _PACKAGE / "templates" if (_PACKAGE / "templates").is_dir() else _PA
 _MM_PER_INCH = 25.4
 _PT_PER_MM = 72 / _MM_PER_INCH
 _SCRIPTS = {"zh": "zh", "ja": "ja", "ko": "ja", "ar": "ar", "fa": "ar", "ur": "ar", "ckb": "ar"}
-OPENINGS = ("dropcap", "smallcaps", "plain")
-"""What the token ``opening`` may be: how the text of a chapter begins."""
-_VALUE = re.compile(r"[\w#%.,()+*/ '\"-]{1,200}")
 _EASY_MEASURE = 52  # letters of the face that `letters` counts by, 60 of a narrow one: few hyphens will do
 _SLACK_PT = 0.05  # without it a full line can lose its last character to rounding
 
@@ -65,6 +61,12 @@ class Grid:
     def letters(self) -> int:
         """About how many letters a line holds, a wide one counted as two: a Latin letter is .46 em wide."""
         return int(self.measure / (self.size * (0.5 if self.chars else 0.46)))
+
+    @property
+    def note_room(self) -> int:
+        """How many letters a note at the foot of a page may have, half a page full: a longer one would push
+        more text away than it explains."""
+        return self.letters * self.lines // 2
 
     @property
     def head_room(self) -> int:
@@ -222,30 +224,16 @@ def _own(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str
 
 def _tokens(edition: Edition, sheets: str) -> tuple[str, tuple[Problem, ...]]:
     """The edition's values for tokens that the theme has. A value may be no more than a value."""
-    known = set(re.findall(r"--([a-z][a-z0-9-]*)\s*:", sheets))
+    known = dict(re.findall(r"--([a-z][a-z0-9-]*)\s*:\s*([^;]*);", sheets))
     rows: list[str] = []
     problems: list[Problem] = []
     for name, value in edition.theme.tokens.items():
-        at = edition.at("theme", "tokens", name)
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "tokens.css of the theme has them all"
-            problems.append(Problem("key-unknown", f"the theme has no token {name!r}", at, hint))
-        elif not _VALUE.fullmatch(str(value)):
-            hint = 'write a colour, a length, a number or a name: "#7a1f1f", "11pt"'
-            problems.append(
-                Problem("key-type", f"no style sheet can use the value of token {name!r}", at, hint)
-            )
-        elif name in LINE_TOKENS and not isinstance(value, int | float):
-            hint = "write a number: tolerance = 300"
-            problems.append(Problem("key-type", f"token {name!r} is a number, not {value!r}", at, hint))
-        elif name == "opening" and value not in OPENINGS:
-            known_words = ", ".join(OPENINGS)
-            problems.append(
-                Problem("key-type", f"no chapter opens with {value!r}", at, f"one of {known_words}")
-            )
-        else:
+        fault = tokens.fault(name, value, known)
+        if fault is None:
             rows.append(f"--{name}:{value};")
+        else:
+            code = "key-type" if name in known else "key-unknown"
+            problems.append(Problem(code, fault.message, edition.at("theme", "tokens", name), fault.hint))
     return (":root:root{" + "".join(rows) + "}" if rows else ""), tuple(problems)
 
 

@@ -14,7 +14,7 @@ from baselines import Line, distance, lines_of
 from bindery import pipeline
 from bindery.outputs.opening import Opening, open_text
 from bindery.report import Silent
-from bindery.theme import OPENINGS
+from bindery.tokens import OPENINGS
 
 LOOK = '[theme]\nname = "literary"\n[print]\ntrim = "A5"\n'
 SIZE, LEADING = 11.5, 14.5
@@ -42,7 +42,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (root / "book.toml").write_text(toml.replace("'", '"'), encoding="utf-8")
     report = pipeline.build(root, "book", root / "out", ("pdf",), Silent())
-    assert [str(problem) for problem in report.problems] == []
+    assert [problem.code for problem in report.problems] == ["title-long"]
     return root / "out/book/book.pdf"
 
 

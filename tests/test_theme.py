@@ -16,6 +16,7 @@ from bindery.book_values import Trim
 from bindery.edition import Edition, Print, Theme
 from bindery.edition_file import read_edition
 from bindery.numerals import fill
+from bindery.read import read
 from bindery.report import Silent
 from bindery.theme import TEMPLATES, Grid
 from checkers.pdf_pages import page_texts
@@ -185,3 +186,46 @@ def test_a_book_may_bring_words_of_its_own(tmp_path: Path) -> None:
     words = {"templates/words.toml": '[en]\ncontents = "What is inside"\n'}
     texts = page_texts(built(tmp_path / "book", "", TWO | words))
     assert "What is inside" in texts[4]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("fs", "blue", "is a length"),
+        ("indent", 3, "is a length"),
+        ("accent", 12, "is a colour"),
+        ("accent", "11pt", "is a colour"),
+        ("hyphen-penalty", "much", "is a number"),
+        ("opening", "big", "no chapter opens"),
+    ],
+)
+def test_a_token_of_another_kind_is_told_where_it_is_written(
+    name: str, value: str | int, told: str, tmp_path: Path
+) -> None:
+    """A colour for a length, or a length for a colour, is one error at its line of book.toml."""
+    typed = value if isinstance(value, int) else f'"{value}"'
+    (tmp_path / "book.toml").write_text(
+        f'[book]\ntitle = "A"\n[theme.tokens]\n{name} = {typed}\n', encoding="utf-8"
+    )
+    (tmp_path / "1.md").write_text("# One\n\nText.\n", encoding="utf-8")
+    _, problems = theme.choose(read(tmp_path, "a").edition, tmp_path)
+    assert [(p.code, p.at.line, told in p.message) for p in problems] == [("key-type", 4, True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("fs", "11pt"), ("indent", "0"), ("accent", "device-cmyk(0 .8 .9 .1)"), ("accent", "#7a1f1f"),
+     ("code-size", "calc(var(--fs) * .9)"), ("c-size", "1.1em"), ("quiet", "var(--ink)"),
+     ("head-weight", 700)],
+)  # fmt: skip
+def test_a_token_of_its_kind_is_taken(name: str, value: str | int, tmp_path: Path) -> None:
+    """Lengths in any unit, computed ones, and colours in any notation are taken."""
+    typed = value if isinstance(value, int) else f'"{value}"'
+    (tmp_path / "book.toml").write_text(
+        f'[book]\ntitle = "A"\n[theme.tokens]\n{name} = {typed}\n', encoding="utf-8"
+    )
+    (tmp_path / "1.md").write_text("# One\n\nText.\n", encoding="utf-8")
+    look, problems = theme.choose(read(tmp_path, "a").edition, tmp_path)
+    assert look is not None
+    assert problems == ()
+    assert f"--{name}:{value};" in look.own_tokens

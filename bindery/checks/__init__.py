@@ -16,6 +16,9 @@ from bindery.theme import Theme
 CHECKS: tuple[Callable[[Book, Theme], Iterable[Problem]], ...] = (
     text.empty_chapters,
     text.empty_lists,
+    text.long_words,
+    text.long_notes,
+    text.long_titles,
     glyphs.missing,
     features.missing,
     *access.ALL,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from bindery.captions import LISTS, captioned
-from bindery.model import Book, Role
+from bindery.model import Book, BoundNote, Role
 from bindery.problems import Place, Problem
 from bindery.theme import Theme
-from bindery.tree import text_of
+from bindery.tree import breadth, text_of
+
+_LONG_TITLE = 120  # letters, wide ones counted as two: two lines of a title page
+_LEFT_ALONE = frozenset({"pre", "code", "math", "svg"})
 
 
 def empty_chapters(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG001 - the signature of a check
@@ -18,7 +23,7 @@ def empty_chapters(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG0
             continue
         if not text_of(chapter.body).strip() and chapter.body.find(".//img") is None:
             hint = "write it, or leave it out of the book's order"
-            yield Problem("chapter-empty", "this chapter has no text", Place(chapter.path), hint)
+            yield Problem("chapter-empty", "this chapter has no text", Place(chapter.path, 1), hint)
 
 
 def empty_lists(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG001 - the signature of a check
@@ -28,3 +33,49 @@ def empty_lists(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG001 
             hint = "a list has what has a caption; write captions, or leave the list out"
             at = book.edition.at("book", "lists")
             yield Problem("list-empty", f"none of the {name} has a caption", at, hint)
+
+
+def long_words(book: Book, theme: Theme) -> Iterator[Problem]:
+    """A word of letters alone that no line can hold: it is broken where the line ends."""
+    word = re.compile(rf"[^\W_\u2e80-\uffff]{{{theme.grid.letters + 1},}}")
+    hint = "put a soft hyphen, &shy;, where it may be divided"
+    for chapter in book.chapters:
+        for line, text in _texts(chapter.body, 0) if chapter.body is not None else ():
+            if found := word.search(text):
+                message = f"a word of {len(found[0])} letters is longer than a line"
+                yield Problem("word-long", message, chapter.at(line), hint)
+
+
+def _texts(element: Element, line: int) -> Iterator[tuple[int, str]]:
+    """The texts below an element, with their lines; code and formulas have rules of their own."""
+    line = int(element.get("data-line") or line)
+    if element.tag in _LEFT_ALONE or element.tag.startswith("{"):
+        return
+    yield line, element.text or ""
+    for child in element:
+        yield from _texts(child, line)
+        yield line, child.tail or ""
+
+
+def long_notes(book: Book, theme: Theme) -> Iterator[Problem]:
+    """A note too long for the foot of a page: print has it at the end of its chapter."""
+    for chapter in book.chapters:
+        for note in chapter.notes:
+            letters = sum(breadth(text_of(block)) for block in note.body)
+            if letters > theme.grid.note_room:
+                message = f"a note of {letters} letters stands behind its chapter in print"
+                hint = f"the foot of a page takes {theme.grid.note_room}: shorten it, or make it text"
+                yield Problem("note-long", message, chapter.at(_line_of(note)), hint)
+
+
+def _line_of(note: BoundNote) -> int:
+    return next((int(line) for block in note.body if (line := block.get("data-line"))), 0)
+
+
+def long_titles(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG001 - the signature of a check
+    """A title that is set smaller, and cut in the running heads."""
+    for chapter in book.chapters:
+        letters = breadth(chapter.title)
+        if letters > _LONG_TITLE and not chapter.short:
+            hint = "give it a short form for the running heads, `short: …`, and make a subtitle of the rest"
+            yield Problem("title-long", f"a title of {letters} letters", Place(chapter.path, 1), hint)

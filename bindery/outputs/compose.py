@@ -22,8 +22,6 @@ from bindery.outputs.print_text import PrintText
 from bindery.outputs.whole_lines import Fit, fit_of
 from bindery.theme import Sheet, Theme, joined
 
-_NOTE_SHARE = 0.5  # of a full page: a longer note would push more text away than it explains
-
 
 def compose(book: Book, theme: Theme, grounded: frozenset[str] = frozenset()) -> str:
     """The whole printed book as one HTML document. `grounded`: ids of figures that do not float."""
@@ -121,8 +119,9 @@ class _Compositor:
         start: bool = False,
     ) -> Markup:
         opens = chapter.role is Role.CHAPTER and chapter.depth == 1
-        room = int(self.theme.grid.letters * self.theme.grid.lines * _NOTE_SHARE)
-        text = PrintText(chapter, room, self.fit, self.opening if opens else PLAIN, self.grounded)
+        text = PrintText(
+            chapter, self.theme.grid.note_room, self.fit, self.opening if opens else PLAIN, self.grounded
+        )
         body = text.body(outline - chapter.depth + 1)
         page = render.chapter_page(
             chapter,

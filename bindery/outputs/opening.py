@@ -12,7 +12,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from bindery.model import Book
 from bindery.outputs.sheets import token
-from bindery.theme import OPENINGS, Theme, script_of
+from bindery.theme import Theme, script_of
+from bindery.tokens import OPENINGS
 from bindery.tree import breadth, text_of
 
 _LEAST = 3.4
