@@ -239,6 +239,14 @@ def test_figures_stay_with_their_words_and_words_do_not_stand_over_themselves() 
     assert same < same_before
 
 
+def test_a_dash_ends_a_line_and_begins_none() -> None:
+    """A dash without spaces stays with the word before it."""
+    words = "".join(f"{'word ' * (number % 5)}some\u2014others " for number in range(60))
+    found = [line.text for line in lines_of(laid_out(f"<p>{words}</p>", SMALL))]
+    assert any(text.rstrip().endswith("\u2014") for text in found)
+    assert not any(text.startswith("\u2014") for text in found)
+
+
 def test_tables_and_columns_are_measured_as_ever() -> None:
     """How wide cells and columns are does not depend on how lines are broken."""
     for case in ("a table", "columns", "flexible boxes"):

@@ -40,6 +40,7 @@ _READ = "\u4e00"  # a word with its reading: it stands apart from Latin letters 
 _WRAPPING = ("normal", "nowrap")
 _LONE = re.compile(r"(?:[^\W\d_a-z]|\d{1,4})(?![\w'\u2019-])")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_DASH = "\u2014"
 _HYPHENS = "-\u2010"
 _LONGEST = 60  # characters of a word
 
@@ -313,8 +314,8 @@ class Breaks:
         """Where lines may begin: by UAX 14, and by the customs of square scripts where those differ."""
         places = breakable(text, self.language)
         squares = self.paragraph.squares
-        if not squares:
-            return places
+        if not squares:  # UAX 14 lets a dash begin a line, custom only end one
+            return [at for at in places if text[at] != _DASH or text[at - 1] == " "]
         known = set(places)
         rule = ((at, may_break(text, at, squares)) for at in range(1, len(text)))
         return [at for at, may in rule if (at in known if may is None else may)]
