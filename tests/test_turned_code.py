@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
+
+import pytest
 
 from baselines import Line, lines_of
 from bindery import pipeline, theme
@@ -113,3 +115,23 @@ def rows_on_paper(lines: tuple[Line, ...], size: float) -> dict[int, int]:
                 rows[mark] = rows.get(mark, 0) + 1
                 break
     return rows
+
+
+@pytest.mark.parametrize("print_", ['trim = "A5"', 'trim = "170x240mm"', 'trim = "B5"'])
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_rows_of_code_are_evenly_apart(language: str, print_: str, tmp_path: Path) -> None:
+    """Nothing parts one group of rows from the next, whatever the leading of the page."""
+    code = "\n".join(f"row {number}" for number in range(12))
+    (tmp_path / "book.toml").write_text(
+        f'[book]\ntitle = "Code"\nlanguage = "{language}"\n[print]\n{print_}\n', encoding="utf-8"
+    )
+    (tmp_path / "1.md").write_text(f"# Code\n\n```text\n{code}\n```\n", encoding="utf-8")
+    pipeline.build(tmp_path, "book", tmp_path / "out", ("pdf",), Silent())
+    rows = [
+        line.baseline
+        for line in lines_of(tmp_path / "out/book/book.pdf")
+        if line.text.strip().startswith("row ")
+    ]
+    steps = [after - before for before, after in pairwise(rows)]
+    assert len(rows) == 12
+    assert max(steps) - min(steps) < 0.2
