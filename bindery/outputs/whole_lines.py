@@ -104,7 +104,8 @@ def _group(pre: Element, columns: float, language: str) -> None:
     for line in lines:
         holder.remove(line)
         if (turns := _rows(line, columns, language) - 1) > 0:
-            SubElement(line, "span", {"class": "turn", "style": f"--grid-turns: {turns}"})
+            line.set("style", f"--grid-turns: {turns}")
+            SubElement(line, "span", {"class": "turn"})
     for group in _groups(lines, columns, language):
         rows = sum(_rows(line, columns, language) for line in group)
         SubElement(holder, "span", {"class": "rows", "style": f"--grid-rows: {rows}"}).extend(group)
