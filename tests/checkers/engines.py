@@ -18,7 +18,7 @@ from checkers.browser import browser
 from checkers.epub_open import XHTML, open_epub
 
 ENGINES = ("foliate", "epubjs")
-UNREAD = frozenset({f"{XHTML}style", "{http://www.w3.org/2000/svg}svg"})
+UNREAD = frozenset({f"{XHTML}rp", f"{XHTML}style", "{http://www.w3.org/2000/svg}svg"})
 TIME_LIMIT = 3600
 
 
