@@ -127,6 +127,11 @@ class BoundNote:
     call_id: str
     body: tuple[Element, ...]
 
+    @property
+    def line(self) -> int:
+        """The line of the chapter's text that it begins at; 0: not known."""
+        return next((int(line) for block in self.body if (line := block.get("data-line"))), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class BoundHeading:

@@ -35,6 +35,15 @@ def library(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_weasyprint_is_imported_only_where_pages_are_made() -> None:
+    """The command starts without it: it costs time, and must not be there before fonts are chosen."""
+    code = "import sys, bindery.cli; print('weasyprint' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=TIME_LIMIT
+    )
+    assert done.stdout == "False\n"
+
+
 def test_a_book_is_built_into_out_beside_where_one_stands(library: Path) -> None:
     """By path, both outputs and the report go to out/<name>/, and the command says what it made."""
     done = command("elsewhere/plain", cwd=library)

@@ -65,7 +65,7 @@ def test_every_letter_stays(case: str) -> None:
     assert max(line.box.right for line in planned) <= max(EDGE, *(line.box.right for line in greedy)) + 0.5
     assert min(line.box.left for line in planned) >= min(line.box.left for line in greedy) - 0.5
     assert ours.counts is not None
-    assert ours.counts.faults == {}
+    assert ours.counts.faults == set()
     assert ours.problems == theirs.problems
 
 

@@ -7,7 +7,7 @@ a template or style that the book brings; that our own lose nothing is proved by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -44,18 +44,21 @@ def said(trees: Iterable[Element | str]) -> list[Said]:
     return [
         Said(line, text, found)
         for tree in trees
-        for line, text in (((0, tree),) if isinstance(tree, str) else _runs(tree, 0))
+        for line, text in (((0, tree),) if isinstance(tree, str) else runs(tree, 0))
         if (found := letters(text))
     ]
 
 
-def _runs(element: Element, line: int) -> Iterator[tuple[int, str]]:
-    if is_unsaid(element):
+def runs(
+    element: Element, line: int, skipped: Callable[[Element], bool] | None = None
+) -> Iterator[tuple[int, str]]:
+    """The texts of an element in their order, each with its line; without what is not said, or is skipped."""
+    if (skipped or is_unsaid)(element):
         return
     line = int(element.get("data-line") or line)
     yield line, element.text or ""
     for child in element:
-        yield from _runs(child, line)
+        yield from runs(child, line, skipped)
         yield line, child.tail or ""
 
 

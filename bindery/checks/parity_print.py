@@ -113,5 +113,4 @@ def _note(note: BoundNote, chapter: str, flow: Flow, feet: str) -> Iterator[Lost
     if follows(wanted, foot) or wanted in feet or _UNKNOWN in foot:
         return
     if foot or any(_compared(note.body, chapter, note.number, flow)):
-        line = next((int(line) for block in note.body if (line := block.get("data-line"))), 0)
-        yield Lost(line, f"note {note.number}")
+        yield Lost(note.line, f"note {note.number}")

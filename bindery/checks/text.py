@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from bindery.captions import LISTS, captioned
-from bindery.model import Book, BoundNote, Role
+from bindery.checks.parity import is_unsaid, runs
+from bindery.model import Book, Role
 from bindery.problems import Place, Problem
 from bindery.theme import Theme
 from bindery.tree import breadth, text_of
 
 _LONG_TITLE = 120  # letters, wide ones counted as two: two lines of a title page
-_LEFT_ALONE = frozenset({"pre", "code", "math", "svg"})
+_CODE = frozenset({"pre", "code"})
 
 
 def empty_chapters(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG001 - the signature of a check
@@ -40,21 +41,15 @@ def long_words(book: Book, theme: Theme) -> Iterator[Problem]:
     word = re.compile(rf"[^\W_\u2e80-\uffff]{{{theme.grid.letters + 1},}}")
     hint = "put a soft hyphen, &shy;, where it may be divided"
     for chapter in book.chapters:
-        for line, text in _texts(chapter.body, 0) if chapter.body is not None else ():
+        for line, text in runs(chapter.body, 0, _is_skipped) if chapter.body is not None else ():
             if found := word.search(text):
                 message = f"a word of {len(found[0])} letters is longer than a line"
                 yield Problem("word-long", message, chapter.at(line), hint)
 
 
-def _texts(element: Element, line: int) -> Iterator[tuple[int, str]]:
-    """The texts below an element, with their lines; code and formulas have rules of their own."""
-    line = int(element.get("data-line") or line)
-    if element.tag in _LEFT_ALONE or element.tag.startswith("{"):
-        return
-    yield line, element.text or ""
-    for child in element:
-        yield from _texts(child, line)
-        yield line, child.tail or ""
+def _is_skipped(element: Element) -> bool:
+    """Code has rules of its own for its lines."""
+    return is_unsaid(element) or element.tag in _CODE
 
 
 def long_notes(book: Book, theme: Theme) -> Iterator[Problem]:
@@ -65,11 +60,7 @@ def long_notes(book: Book, theme: Theme) -> Iterator[Problem]:
             if letters > theme.grid.note_room:
                 message = f"a note of {letters} letters stands behind its chapter in print"
                 hint = f"the foot of a page takes {theme.grid.note_room}: shorten it, or make it text"
-                yield Problem("note-long", message, chapter.at(_line_of(note)), hint)
-
-
-def _line_of(note: BoundNote) -> int:
-    return next((int(line) for block in note.body if (line := block.get("data-line"))), 0)
+                yield Problem("note-long", message, chapter.at(note.line), hint)
 
 
 def long_titles(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG001 - the signature of a check

@@ -39,14 +39,13 @@ class Chapter:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What a page has of a leaf: its lines, and from where to where they reach, in pixels. `notes` are the
-    lines that call notes, with their elements; `fill` is how full the last line is."""
+    lines that call notes, with their elements."""
 
     leaf: int
     lines: int
     top: float
     bottom: float
     notes: tuple[tuple[int, Any], ...] = ()
-    fill: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +125,13 @@ def _pieces(box: Any) -> Iterator[Piece]:
             continue
         lines = [line for line in child.children if type(line).__name__ == "LineBox"]
         if len(lines) == len(child.children) and lines:
-            yield _lines(leaf, child, lines)
+            yield _lines(leaf, lines)
         else:
             top = child.border_box_y()
             yield Piece(leaf, 1, top, top + child.border_height())
 
 
-def _lines(leaf: int, box: Any, lines: Sequence[Any]) -> Piece:
+def _lines(leaf: int, lines: Sequence[Any]) -> Piece:
     notes = tuple(
         (number, inner.footnote.element)
         for number, line in enumerate(lines)
@@ -140,10 +139,7 @@ def _lines(leaf: int, box: Any, lines: Sequence[Any]) -> Piece:
         if getattr(inner, "footnote", None) is not None
     )
     last = lines[-1]
-    words = [word for word in last.descendants() if type(word).__name__ == "TextBox"]
-    right = max((word.position_x + word.width for word in words), default=last.position_x)
-    fill = (right - box.content_box_x()) / box.width if box.width else 0.0
-    return Piece(leaf, len(lines), lines[0].position_y, last.position_y + last.height, notes, fill)
+    return Piece(leaf, len(lines), lines[0].position_y, last.position_y + last.height, notes)
 
 
 @dataclass(slots=True)
@@ -158,11 +154,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Where a block comes from. `fill` is how full its last line is; `kept` how many of its last lines are
-    counted to the block after it, with which they stay."""
+    """Where a block comes from. `kept` is how many of its last lines are counted to the block after it, with
+    which they stay."""
 
     leaf: Leaf
-    fill: float
     kept: int = 0
 
 
@@ -208,13 +203,11 @@ class _Reader:
             parts = pieces[leaf.number]
             block = self._block(leaf, parts, Block(gap=gap, prefix=prefix, forced=forced))
             if after is None or not _breaks(leaf, after, _AVOID):
-                self._add(block, Text(leaf, parts[-1].fill))
+                self._add(block, Text(leaf))
                 prefix, forced = 0, False
             elif leaf.is_text and block.lines[0] >= block.orphans + block.widows:
                 kept = block.widows
-                self._add(
-                    replace(block, lines=(block.lines[0] - kept,), widows=0), Text(leaf, parts[-1].fill, kept)
-                )
+                self._add(replace(block, lines=(block.lines[0] - kept,), widows=0), Text(leaf, kept))
                 gap, prefix, forced = 0, kept * block.height, False
             else:
                 prefix += block.lines[0] * block.height

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bindery import copyfit
 from bindery.copyfit import Block, Plan
 from bindery.engine import chapter_flow
 from bindery.engine.chapter_flow import Chapter, Flow, Side, Text
-from bindery.engine.lines.plan import Plan as Lines
+
+if TYPE_CHECKING:
+    from bindery.engine.lines.plan import Plan as Lines  # which imports WeasyPrint, too early here
 
 _LONGEST = 800  # pages of a chapter: a longer one is left as it is
 _BAD = 100  # badness: what a line may have that is not divided

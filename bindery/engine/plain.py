@@ -152,7 +152,7 @@ def _planning(
 
 
 def _unplanned(counts: Counts | None) -> Iterator[Problem]:
-    for fault in counts.faults if counts else ():
+    for fault in sorted(counts.faults) if counts else ():
         yield Problem(
             "lines-unplanned", f"a paragraph's lines were broken one by one: {fault}", Place("templates")
         )

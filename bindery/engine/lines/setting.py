@@ -32,17 +32,12 @@ class Counts:
 
     planned: int = 0
     greedy: dict[str, int] = field(default_factory=dict)
-    faults: dict[str, int] = field(default_factory=dict)
-    """What went wrong with a plan, with the source line of the paragraph (0: not known)."""
+    faults: set[str] = field(default_factory=set)
+    """What went wrong with a plan."""
 
     def miss(self, why: str) -> None:
         """Count a line that was not planned."""
         self.greedy[why] = self.greedy.get(why, 0) + 1
-
-    def fail(self, box: Any, fault: Exception) -> None:
-        """Keep what went wrong with a plan."""
-        line = box.element.get("data-line", "") if hasattr(box.element, "get") else ""
-        self.faults.setdefault(f"{type(fault).__name__}: {fault}", int(line) if line.isdigit() else 0)
 
 
 @dataclass(slots=True)
@@ -152,7 +147,7 @@ class Setter:
                 found = self._planned(context, box, width, rest)
             except Exception as fault:  # noqa: BLE001 - whatever is wrong with a plan, the old way is open
                 box.is_unplanned = True
-                self.counts.fail(box, fault)
+                self.counts.faults.add(f"{type(fault).__name__}: {fault}")
                 found = "fault"
         if isinstance(found, str):
             self.counts.miss(found)
