@@ -11,6 +11,7 @@ from itertools import groupby
 import pymupdf
 import pytest
 
+from checkers.epub_open import XHTML, open_epub
 from shelf import Built
 
 _MM = 72 / 25.4
@@ -77,3 +78,11 @@ def test_kinds_of_text_step_in_from_the_right(
 ) -> None:
     """Plays, verse, terms and lists have their steps at the right, where lines begin."""
     assert least - _NEAR < _indents(lines, words) < least + 20
+
+
+def test_code_runs_to_the_right_in_the_epub(shelf: dict[str, Built]) -> None:
+    """Listings say their direction themselves; the sheet may not, by the rules of EPUB."""
+    opened = open_epub(shelf["arabic"].epub)
+    listings = [pre for tree in opened.trees.values() for pre in tree.iter(f"{XHTML}pre")]
+    assert listings
+    assert {pre.get("dir") for pre in listings} == {"ltr"}

@@ -91,6 +91,8 @@ def _ready(tree: Element, chapter: BoundChapter, names: Names) -> Element:
             element.set("href", names.href(element.get("href", "")[1:], chapter.id))
         elif element.tag == "img":
             element.set("src", names.picture(element.get("src", "")))
+        elif element.tag == "pre":
+            element.set("dir", "ltr")  # code, in a book of any direction; CSS may not say it in an EPUB
     _hold_tables(tree)
     _drop_data(tree)
     epub_semantics.mark(tree)
