@@ -73,11 +73,13 @@ def laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.S
 def _lay_out(book: Book, theme: Theme, report: Reporter, most: int | None = None) -> plain.Sheets:
     """The pages, with figures at the head of one. Where they cannot stand there the book is laid out again
     with them in their places; a third time, if need be, with all of them. A book of more pages than `most`
-    will be laid out anew, and is not fitted now."""
+    will be laid out anew: its pages are only counted now, not fitted nor looked at."""
     fitting = Fitting(theme.grid.leading, most) if book.edition.print.fit else None
     floating = floats_of(book, theme.grid)
     grounded = frozenset(id_ for id_, figure in floating.items() if figure.inside)
     sheets = _set(book, theme, report, grounded, fitting)
+    if most is not None and sheets.count > most:
+        return sheets
     for last in (False, True):
         wrong = misplaced(book, sheets, floating) - grounded if floating else frozenset()
         if not wrong:
