@@ -7,7 +7,7 @@ const FAINT = 3 // the least contrast that WCAG lets large type have
 function* texts(doc) {
     const walker = doc.createTreeWalker(doc.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        if (!node.parentElement.closest('[hidden], style, svg')) yield node
+        if (!node.parentElement.closest('[hidden], style, svg, rp')) yield node
     }
 }
 
