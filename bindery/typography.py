@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from bindery import tree
 from bindery.syntax.draft import Draft
 from bindery.syntax.headings import name_again
 from bindery.syntax.vocabulary import INLINES
@@ -28,6 +29,8 @@ ADDRESS = re.compile(
     r"|(?<![\w.~-])[\w.~-]*[/\\][\w./\\~-]+"
 )
 """Addresses and paths. Each begins where a word does, or a long word would be tried from every letter."""
+_OF_ADDRESSES = ("/", "\\", "@", "www.")
+"""One of these is in every address: text without them, which is most, is not searched for any."""
 _STAND_IN = "x"
 """What a picture is to the marks beside it: a letter."""
 
@@ -69,9 +72,9 @@ def smart(text: str, language: str) -> str:
 
 
 def _set(flow: list[_Slot]) -> None:
-    line = Line([slot.piece for slot in flow])
-    if not line.text.strip():
+    if all(tree.is_blank(slot.piece.text) for slot in flow):
         return
+    line = Line([slot.piece for slot in flow])
     _apply(line)
     parts = line.parts()
     for number, slot in enumerate(flow):
@@ -79,7 +82,8 @@ def _set(flow: list[_Slot]) -> None:
 
 
 def _apply(line: Line) -> None:
-    line.lock(ADDRESS)
+    if any(sign in line.text for sign in _OF_ADDRESSES):
+        line.lock(ADDRESS)
     set_marks(line)
     set_spaces(line)
 
@@ -119,11 +123,13 @@ def _within(element: Element, around: Piece) -> Piece:
         or element.tag.startswith("{")
         or AS_WRITTEN in element.get("class", "").split()
     )
-    return Piece("", element.get("lang") or around.language, literal)
+    language = element.get("lang") or around.language
+    same = literal == around.literal and language == around.language
+    return around if same else Piece("", language, literal)
 
 
 def _slot(element: Element, name: str, text: str | None, like: Piece) -> _Slot:
-    return _Slot(element, name, replace(like, text=text or ""))
+    return _Slot(element, name, Piece(text or "", like.language, like.literal))
 
 
 def _attributes(element: Element, here: Piece) -> Iterator[list[_Slot]]:

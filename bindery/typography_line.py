@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, pairwise
 
 Made = str | Callable[[re.Match[str]], str | None]
 """What takes a match's place: a text, or what makes one (None: leave it)."""
+Span = tuple[int, int]
+"""Where some letters begin and end in a text."""
+Edit = tuple[int, int, str]
+"""A span and the text that takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +30,22 @@ class Piece:
 
 @dataclass(slots=True)
 class Line:
-    """Pieces as one text. `owners` has for each character the piece that it belongs to."""
+    """Pieces as one text. `ends` has for each piece where it ends in the text. Nothing within the spans of
+    `locked` is changed; they are in order, and no letter is in two."""
 
     pieces: Sequence[Piece]
     text: str = field(init=False)
-    owners: list[int] = field(init=False)
-    locked: list[bool] = field(init=False)
+    ends: list[int] = field(init=False)
+    locked: list[Span] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.text = "".join(piece.text for piece in self.pieces)
-        self.owners = [number for number, piece in enumerate(self.pieces) for _ in piece.text]
-        self.locked = [piece.literal for piece in self.pieces for _ in piece.text]
+        self.text = "".join([piece.text for piece in self.pieces])
+        self.ends = list(accumulate(len(piece.text) for piece in self.pieces))
+        self.locked = [
+            (end - len(piece.text), end)
+            for piece, end in zip(self.pieces, self.ends, strict=True)
+            if piece.literal and piece.text
+        ]
 
     @property
     def languages(self) -> set[str]:
@@ -44,13 +54,24 @@ class Line:
 
     def language_at(self, position: int) -> str:
         """The language of a character."""
-        return self.pieces[self.owners[position]].language
+        return self.pieces[self._owner(position)].language
+
+    def _owner(self, position: int) -> int:
+        """The number of the piece that a character belongs to."""
+        return bisect_right(self.ends, position)
 
     def lock(self, pattern: re.Pattern[str]) -> None:
         """Forbid changes in what the pattern finds."""
-        for match in pattern.finditer(self.text):
-            for position in range(*match.span()):
-                self.locked[position] = True
+        found = [match.span() for match in pattern.finditer(self.text)]
+        if found:
+            self.locked = _united([*self.locked, *found])
+
+    def is_locked(self, start: int, end: int) -> bool:
+        """Whether any character from `start` up to `end` may not be changed."""
+        at = bisect_right(self.locked, (start, len(self.text)))
+        return (at > 0 and self.locked[at - 1][1] > start) or (
+            at < len(self.locked) and self.locked[at][0] < end
+        )
 
     def change(self, pattern: re.Pattern[str], made: Made, language: str | None = None) -> None:
         """Put something in place of each match, or of its group, if it is free and in the language."""
@@ -68,35 +89,64 @@ class Line:
     def _home(self, start: int, end: int) -> int | None:
         """The character whose piece takes in a change; None where the change would touch what is locked."""
         if start < end:
-            return None if any(self.locked[start:end]) else start
-        free = [near for near in (start - 1, start) if 0 <= near < len(self.text) and not self.locked[near]]
-        return free[0] if free else None
+            return None if self.is_locked(start, end) else start
+        near = (place for place in (start - 1, start) if 0 <= place < len(self.text))
+        return next((place for place in near if not self.is_locked(place, place + 1)), None)
 
-    def edit(self, edits: Sequence[tuple[int, int, str]]) -> None:
+    def edit(self, edits: Sequence[Edit]) -> None:
         """Make changes that do not overlap, given in their order."""
         if not edits:
             return
         texts: list[str] = []
-        owners: list[int] = []
-        locked: list[bool] = []
         done = 0
+        for start, end, new in edits:
+            texts += (self.text[done:start], new)
+            done = end
+        sizes = self._sizes(edits)
+        self.locked = _moved(self.locked, edits)
+        self.text = "".join((*texts, self.text[done:]))
+        self.ends = list(accumulate(sizes))
+
+    def _sizes(self, edits: Sequence[Edit]) -> list[int]:
+        """How long each piece is after the changes: what is new belongs to the piece where its change is at
+        home, what goes is taken from each piece that it lay in."""
+        sizes = [end - start for start, end in pairwise((0, *self.ends))]
         for start, end, new in edits:
             home = self._home(start, end)
             assert home is not None, "a change at a locked place"
-            texts += (self.text[done:start], new)
-            owners += self.owners[done:start] + [self.owners[home]] * len(new)
-            locked += self.locked[done:start] + [False] * len(new)
-            done = end
-        self.text = "".join((*texts, self.text[done:]))
-        self.owners = owners + self.owners[done:]
-        self.locked = locked + self.locked[done:]
+            owner = self._owner(home)
+            sizes[owner] += len(new)
+            gone = start
+            while gone < end:
+                upto = min(end, self.ends[owner])
+                sizes[owner] -= upto - gone
+                gone, owner = upto, owner + 1
+        return sizes
 
     def parts(self) -> dict[int, str]:
         """The text of each piece that still has some, by its number."""
-        found: dict[int, str] = {}
-        position = 0
-        for owner, same in groupby(self.owners):
-            length = len(list(same))
-            found[owner] = self.text[position : position + length]
-            position += length
-        return found
+        bounds = enumerate(pairwise((0, *self.ends)))
+        return {number: self.text[start:end] for number, (start, end) in bounds if start < end}
+
+
+def _united(spans: Sequence[Span]) -> list[Span]:
+    """The same places, each in one span only, in order."""
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        elif start < end:
+            out.append((start, end))
+    return out
+
+
+def _moved(spans: Sequence[Span], edits: Sequence[Edit]) -> list[Span]:
+    """Where the spans lie after changes, none of which is in one."""
+    out: list[Span] = []
+    shift, todo = 0, list(reversed(edits))
+    for start, end in spans:
+        while todo and todo[-1][1] <= start:
+            first, last, new = todo.pop()
+            shift += len(new) - (last - first)
+        out.append((start + shift, end + shift))
+    return out

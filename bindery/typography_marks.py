@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 
 from docutils.utils.smartquotes import educateQuotes, smartchars
 
@@ -20,14 +21,16 @@ _KINDS = "\u201e\u201c\u201a\u2018"
 """What docutils makes of typed marks in German, whose five marks are all different: opening, closing, inner
 opening, inner closing; the fifth is the apostrophe."""
 _TYPED = re.compile("[\"']")
-_PRIMES = re.compile(r"(?<=\d)'(?=\d{1,2}\")|(?<=\d'\d)\"|(?<=\d'\d\d)\"")
-_ELISION = re.compile(r"(?<=\w)['\u2019](?=\"\w)")
-_STACKED = re.compile(r"(?<!\S)\"\"(?=\w)")
+_PRIMES = re.compile(r"'(?<=\d')(?=\d{1,2}\")|\"(?:(?<=\d'\d\")|(?<=\d'\d\d\"))")
+_ELISION = re.compile(r"['\u2019](?<=\w.)(?=\"\w)")
+_STACKED = re.compile(r"\"(?<!\S.)\"(?=\w)")
 _CLIPPED = re.compile(
-    r"(?<!\w)'(?=(?:tis|twas|twere|twill|tisn|em|til|cause|bout|round|n)\b|n'|\d\ds?\b)", re.IGNORECASE
+    r"'(?<!\w')(?=(?:tis|twas|twere|twill|tisn|em|til|cause|bout|round|n)\b|n'|\d\ds?\b)", re.IGNORECASE
 )
-_DASHES = re.compile(r"(?<!-)---?(?!-)")
-_ELLIPSIS = re.compile(r"(?<![./])\.\.\.(?![./])")
+_DASHES = re.compile(r"--(?<!---)-?(?!-)")
+_ELLIPSIS = re.compile(r"\.\.\.(?<![./]\.\.\.)(?![./])")
+_AROUND = re.compile(r"[^\"']?(?:[\"'][^\"']{0,2})+")
+"""Typed marks with what docutils judges them by: the letter before a mark and the two after it."""
 _WITHIN_WORD = re.compile(r"[A-Za-z]'[A-Za-z]")
 _LONG_DASH = frozenset({"es", "pt", "ru", "uk"})
 """Languages whose dash is the long one, however it was typed."""
@@ -50,12 +53,16 @@ def set_marks(line: Line) -> None:
     """Change all typed marks of a line."""
     for language in sorted(line.languages):
         base = language.partition("-")[0].lower()
-        line.change(_DASHES, partial(_dash, language=base), language)
-        line.change(_ELLIPSIS, partial(_ellipsis, language=base), language)
-        if base == "en":
+        if "--" in line.text:
+            line.change(_DASHES, partial(_dash, language=base), language)
+        if "..." in line.text:
+            line.change(_ELLIPSIS, partial(_ellipsis, language=base), language)
+        if base == "en" and "'" in line.text:
             line.change(_CLIPPED, APOSTROPHE, language)
-    line.change(_PRIMES, lambda match: "\u2032" if match[0] == "'" else "\u2033")
-    line.edit(list(_quotes(line)))
+    if "'" in line.text:
+        line.change(_PRIMES, lambda match: "\u2032" if match[0] == "'" else "\u2033")
+    if "'" in line.text or '"' in line.text:
+        line.edit(list(_quotes(line)))
 
 
 def _beside_han(match: re.Match[str]) -> bool:
@@ -82,10 +89,7 @@ def _ellipsis(match: re.Match[str], language: str) -> str:
 
 def _quotes(line: Line) -> Iterator[tuple[int, int, str]]:
     """The changes of typed quotation marks."""
-    if not _TYPED.search(line.text):
-        return
-    kinds = _kinds(line)
-    for position, kind in sorted(kinds.items()):
+    for position, kind in sorted(_kinds(line).items()):
         marks = marks_of(line.language_at(position))
         if kind == "'":
             yield position, position + 1, APOSTROPHE
@@ -95,17 +99,26 @@ def _quotes(line: Line) -> Iterator[tuple[int, int, str]]:
 
 def _kinds(line: Line) -> dict[int, str]:
     """What each typed mark is: a sign of `_KINDS`, or ' for an apostrophe."""
-    free = [match.start() for match in _TYPED.finditer(line.text) if not line.locked[match.start()]]
-    judged = educateQuotes(f" {line.text}", "de")[1:]
-    assert len(judged) == len(line.text)
-    kinds = {position: judged[position].replace(APOSTROPHE, "'") for position in free}
+    kinds = _judged(line.text)
     for pattern, signs in ((_ELISION, "'" + _KINDS[0]), (_STACKED, _KINDS[0] * 2)):
         for match in pattern.finditer(line.text):
             kinds |= dict(zip(range(match.start(), match.start() + 2), signs, strict=True))
-    kinds = {position: kinds[position] for position in free}
+    free = (match.start() for match in _TYPED.finditer(line.text))
+    kinds = {position: kinds[position] for position in free if not line.is_locked(position, position + 1)}
     _judge_wide(line, kinds)
     _judge_apostrophes(line, kinds)
     return kinds
+
+
+def _judged(text: str) -> dict[int, str]:
+    """What docutils makes of each typed mark of a text. It is shown the marks' surroundings only, since its
+    dozen of searches need long for the rest."""
+    around = list(_AROUND.finditer(text))
+    shown = "".join(match.group() for match in around)
+    judged = educateQuotes(f" {shown}", "de")[1:]
+    assert len(judged) == len(shown)
+    places = chain.from_iterable(range(*match.span()) for match in around)
+    return {place: kind.replace(APOSTROPHE, "'") for place, kind in zip(places, judged, strict=True)}
 
 
 def _judge_wide(line: Line, kinds: dict[int, str]) -> None:

@@ -17,12 +17,12 @@ _UNITS = (
     "mol|dB|bit|B|kB|KB|MB|GB|TB|KiB|MiB|GiB|px|pt|dpi|ppi|em|in|ft|lb|oz|EUR|USD|CHF|\u20ac|\u00a3|%|\u2030|"
     "\u00b0C|\u00b0F|\u00b0"
 )
-_NUMBER_AND_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))")
+_NUMBER_AND_UNIT = re.compile(rf"\d( )(?=(?:{_UNITS})(?!\w))")
 _INITIALS = re.compile(
-    r"(?<=\b[^\W\d_]\.) (?=[^\W\d_]\.)|(?<=\b[A-Z\u00c0-\u00de\u0410-\u042f]\.) (?=[^\W\d_]{2})"
+    r"\.( )(?:(?<=\b[^\W\d_]\. )(?=[^\W\d_]\.)|(?<=\b[A-Z\u00c0-\u00de\u0410-\u042f]\. )(?=[^\W\d_]{2}))"
 )
-_SIGNS = re.compile(r"(?<=[\u00a7\u00b6\u2116\u00a9]) (?=\w)")
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_SIGNS = re.compile(r"[\u00a7\u00b6\u2116\u00a9]( )(?=\w)")
+_THOUSANDS = re.compile(r"\d( )(?=\d{3}(?!\d))")
 _BEFORE_NUMBER = {
     "en": "Chapter|Chapters|Chap.|Section|Sections|Sec.|Figure|Figures|Fig.|Figs.|Table|Tables|Part|Volume|"
     "Vol.|No.|Nos.|p.|pp.|page|pages|line|lines|Appendix|Article|Art.|Equation|Eq.|Act|Scene",

@@ -20,8 +20,9 @@ _BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 _AMBIGUOUS = frozenset("\u2018\u2019\u201c\u201d\u2014\u2026\u00b7")
 _OPAQUE = frozenset({"pre", "br", "img", "wbr"})
 _ABOVE = frozenset({"rt", "rp"})
-_FIRST_WIDE = "\u1100"  # no character before it is wide (Unicode, EastAsianWidth.txt)
 """What does not stand in the line: its neighbours are each other's."""
+_NOT_NARROW = re.compile("[\u1100-\u1fff\u2300-\U0010ffff]")
+"""Characters that may be wide: none before them is, nor between (Unicode, EastAsianWidth.txt)."""
 
 type_of_slot = Literal["text", "tail"]
 
@@ -94,7 +95,7 @@ def _vanishes(whole: str, match: re.Match[str]) -> bool:
 
 def holds_wide(text: str) -> bool:
     """Whether there is a character beside which no blank is written; quick where there is none."""
-    return bool(text) and max(text) >= _FIRST_WIDE and any(map(is_wide, text))
+    return not text.isascii() and any(is_wide(match[0]) for match in _NOT_NARROW.finditer(text))
 
 
 def is_wide(character: str) -> bool:
