@@ -1,7 +1,6 @@
 """Markdown to a chapter: the second stage. A pure function of one `SourceFile` and the edition.
 
-`syntax.convert` makes HTML of the Markdown, an HTML5 parser makes one well-formed tree of it, raw HTML
-included, and the steps in `STEPS` shape that tree for books. To add one, write a function of a `Draft` and
+`syntax.convert` makes one well-formed tree of the Markdown, raw HTML included, and the steps in `STEPS` shape that tree for books. To add one, write a function of a `Draft` and
 put it in the list.
 """
 
@@ -73,7 +72,7 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
 def parse(source: SourceFile, edition: Edition) -> Chapter:
     """The chapter that a file holds."""
     conversion = convert(source.text)
-    draft = Draft(source, tree.from_html(conversion.html), edition.language, edition.text)
+    draft = Draft(source, conversion.tree, edition.language, edition.text)
     for fault in conversion.faults:
         draft.problem(fault.code, fault.message, fault.line, fault.hint)
     for step in STEPS:

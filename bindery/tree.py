@@ -27,8 +27,6 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 """HTML elements that hold nothing: written ``<br/>``; all others keep their end tag."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_QUOTES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
 class _Forgetful(list[str]):
@@ -82,7 +80,9 @@ def to_xml(element: Element) -> str:
 
 def escaped(text: str) -> str:
     """Text as it stands in XML."""
-    return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES)
+    if not text.isprintable():  # what may be printed is allowed, but not the other way round
+        text = _FORBIDDEN.sub("\ufffd", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _opened(node: Element, name: str, uri: str, outer: str) -> str:
@@ -97,7 +97,12 @@ def _attribute(key: str, value: str) -> str:
     uri, name = _split(key)
     declared = f' xmlns:xlink="{uri}"' if uri == XLINK else ""
     prefix = f"{_PREFIXES[uri]}:" if uri in _PREFIXES else ""
-    return f'{declared} {prefix}{name}="{_FORBIDDEN.sub(chr(0xFFFD), value).translate(_QUOTES)}"'
+    return f'{declared} {prefix}{name}="{_quoted(value)}"'
+
+
+def _quoted(value: str) -> str:
+    """A value as it stands in an attribute."""
+    return escaped(value).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def _split(name: str) -> tuple[str, str]:

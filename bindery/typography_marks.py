@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 
 from docutils.utils.smartquotes import educateQuotes, smartchars
 
@@ -29,8 +28,9 @@ _CLIPPED = re.compile(
 )
 _DASHES = re.compile(r"--(?<!---)-?(?!-)")
 _ELLIPSIS = re.compile(r"\.\.\.(?<![./]\.\.\.)(?![./])")
-_AROUND = re.compile(r"[^\"']?(?:[\"'][^\"']{0,2})+")
-"""Typed marks with what docutils judges them by: the letter before a mark and the two after it."""
+_AROUND = re.compile(r"[\"'][^\"']{0,2}(?:[\"'][^\"']{0,2})*")
+"""Typed marks with what docutils judges them by: the two letters after a mark, and, not in this pattern, one
+before it."""
 _WITHIN_WORD = re.compile(r"[A-Za-z]'[A-Za-z]")
 _LONG_DASH = frozenset({"es", "pt", "ru", "uk"})
 """Languages whose dash is the long one, however it was typed."""
@@ -113,11 +113,11 @@ def _kinds(line: Line) -> dict[int, str]:
 def _judged(text: str) -> dict[int, str]:
     """What docutils makes of each typed mark of a text. It is shown the marks' surroundings only, since its
     dozen of searches need long for the rest."""
-    around = list(_AROUND.finditer(text))
-    shown = "".join(match.group() for match in around)
-    judged = educateQuotes(f" {shown}", "de")[1:]
-    assert len(judged) == len(shown)
-    places = chain.from_iterable(range(*match.span()) for match in around)
+    places: list[int] = []
+    for match in _AROUND.finditer(text):
+        before = range(max(match.start() - 1, 0), match.start())
+        places += [*(place for place in before if places[-1:] != [place]), *range(*match.span())]
+    judged = educateQuotes(" " + "".join([text[place] for place in places]), "de")[1:]
     return {place: kind.replace(APOSTROPHE, "'") for place, kind in zip(places, judged, strict=True)}
 
 

@@ -6,7 +6,7 @@ The second half of `typography`'s rules. Only spaces change, except in French, w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from functools import cache
 
 from bindery.typography_line import Line
 
@@ -65,18 +65,26 @@ _FRENCH_HIGH = re.compile(rf"(?<=[\w\u00bb\u201d\u2019)\]%\u2026]) ?(?=[;!?]+{_A
 _FRENCH_COLON = re.compile(rf"(?<=[\w\u00bb\u201d\u2019)\]%\u2026]) ?(?=:{_AFTER})")
 
 
-def _after_words(table: Mapping[str, str], follows: str) -> dict[str, re.Pattern[str]]:
-    """For each language the pattern that finds the space after one of the words."""
-    return {
-        language: re.compile(rf"(?<!\w)(?i:{'|'.join(map(re.escape, words.split('|')))})( )(?={follows})")
-        for language, words in table.items()
-    }
-
-
-_GLUED = (_after_words(_BEFORE_NUMBER, r"\d|[IVXLC]+\b"), _after_words(_BEFORE_NAME, r"[^\W\d_]"))
+_GLUED = ((_BEFORE_NUMBER, r"\d|[IVXLC]+\b"), (_BEFORE_NAME, r"[^\W\d_]"))
 _LONELY_WORDS = {
     language: re.compile(rf"(?<![\w'\u2019.-])[{letters}]( )(?=\w)") for language, letters in _LONELY.items()
 }
+
+
+@cache
+def _glued(language: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns that find the space after one of a language's words."""
+    return tuple(_after(table[language], follows) for table, follows in _GLUED if language in table)
+
+
+def _after(words: str, follows: str) -> re.Pattern[str]:
+    """What finds the space between one of the words and what follows. It looks from spaces only, first for
+    what follows, then for a word's last letter, then for the words that end with it."""
+    ends: dict[str, list[str]] = {}
+    for word in words.split("|"):
+        ends.setdefault(word[-1], []).append(rf"(?<=(?<!\w)(?i:{re.escape(word)}) )")
+    before = (rf"(?<=(?i:{re.escape(end)}) )(?:{'|'.join(found)})" for end, found in ends.items())
+    return re.compile(rf" (?={follows})(?:{'|'.join(before)})")
 
 
 def set_spaces(line: Line) -> None:
@@ -91,9 +99,10 @@ def set_spaces(line: Line) -> None:
             line.change(_THOUSANDS, _PARTED_THOUSANDS[base], language)
         for pattern in (_NUMBER_AND_UNIT, _INITIALS, _SIGNS):
             line.change(pattern, NO_BREAK, language)
-        for table in (*_GLUED, _LONELY_WORDS):
-            if base in table:
-                line.change(table[base], NO_BREAK, language)
+        for pattern in _glued(base):
+            line.change(pattern, NO_BREAK, language)
+        if base in _LONELY_WORDS:
+            line.change(_LONELY_WORDS[base], NO_BREAK, language)
 
 
 def _set_french(line: Line, language: str) -> None:

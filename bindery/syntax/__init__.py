@@ -1,4 +1,4 @@
-"""Markdown to HTML: Python-Markdown behind a normaliser. The first half of `parse`.
+"""Markdown to a tree: Python-Markdown behind a normaliser. The first half of `parse`.
 
 `scan` reads lines into blocks as CommonMark does, `build` makes elements of them, the extensions below do the
 inline markup. To add an extension, write a module with ``extend(md)``, put it in `EXTENSIONS`, and give it a
@@ -19,12 +19,15 @@ from bindery.syntax import (
     autolinks,
     build,
     emphasis,
+    inline,
     links,
     literals,
     rawhtml,
     readings,
 )
 from bindery.syntax.lines import swept
+from bindery.syntax.trees import copied
+from bindery.tree import from_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 EXTENSIONS: tuple[Callable[[Markdown], None], ...] = (
     build.extend,
+    inline.extend,
     rawhtml.extend,
     literals.extend,
     readings.extend,
@@ -47,22 +51,42 @@ EXTENSIONS: tuple[Callable[[Markdown], None], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """HTML with line marks in its text and ``data-line`` on its blocks; what was wrong with the Markdown."""
+    """A Markdown text converted: its elements, with line marks in their text and ``data-line`` on blocks, what
+    becomes of raw HTML, and what was wrong with the Markdown."""
 
-    html: str
+    root: Element
+    filled: Callable[[str], str]
+    """Puts raw HTML in the place of its placeholders."""
+    raw: bool
+    """Whether there is raw HTML."""
     faults: tuple[Fault, ...]
+
+    @property
+    def html(self) -> str:
+        """The text as HTML."""
+        start, end = f"<{self.root.tag}>", f"</{self.root.tag}>"
+        return self.filled(_serialized(self.root).removeprefix(start).removesuffix(end).strip()).strip()
+
+    @property
+    def tree(self) -> Element:
+        """The text as one well-formed tree in a ``<section>``."""
+        made = None if self.raw else copied(self.root)
+        return from_html(self.html) if made is None else made
 
 
 def convert(text: str) -> Conversion:
-    """The HTML of a Markdown text."""
+    """The elements of a Markdown text."""
     md = Markdown()
     for extend in EXTENSIONS:
         extend(md)
-    md.serializer = _serialized
-    html = md.convert(swept(text))
     builder = md.parser
     assert isinstance(builder, build.Builder)
-    return Conversion(html, tuple(builder.faults))
+    root = builder.parseDocument(swept(text).split("\n")).getroot()
+    assert root is not None
+    for step in md.treeprocessors:
+        step.run(root)
+    filled = md.postprocessors["raw_html"].run
+    return Conversion(root, filled, bool(md.htmlStash.rawHtmlBlocks), tuple(builder.faults))
 
 
 def _serialized(root: Element) -> str:

@@ -53,6 +53,8 @@ class Attributes(AttrListTreeprocessor):
 
     def run(self, doc: Element) -> None:
         """Give the last phrase of a paragraph what touches it; then Python-Markdown's own order."""
+        if not any("{" in text for text in doc.itertext()):
+            return
         for block in doc.iter():
             last = block[-1] if len(block) and block.tag in _TEXTS else None
             if last is not None and (found := self.INLINE_RE.match(last.tail or "")):

@@ -32,6 +32,7 @@ class Autolinks(InlineProcessor):
     """A bare address."""
 
     ANCESTOR_EXCLUDES = ("a",)
+    SIGNS = ("://", "www.")
 
     def handleMatch(  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], _: str

@@ -57,6 +57,8 @@ class Event:
 class Emphasis(InlineProcessor):
     """Takes a whole text at its first run."""
 
+    SIGNS = ("*", "_", "~")
+
     def handleMatch(  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         self, _: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:

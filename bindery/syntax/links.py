@@ -36,6 +36,8 @@ _NOTE = re.compile(r"\^[^\s\[\]]+$")
 class Links(InlineProcessor):
     """One pattern, the closing bracket."""
 
+    SIGNS = ("]",)
+
     def __init__(self, md: Markdown, builder: Builder) -> None:
         super().__init__(r"\]", md)
         self._builder = builder

@@ -43,6 +43,8 @@ _LINES = re.compile(rf"\n(?:{MARK})?")
 class Literals(InlineProcessor):
     """One pattern for all that other markup may not look into."""
 
+    SIGNS = ("\\", "&", "`", "<", "  \n")
+
     def __init__(self, md: Markdown) -> None:
         super().__init__(_PATTERN, md)
         self._text = ""

@@ -50,4 +50,6 @@ def _enter(element: Element, line: int) -> int:
 
 def _clean(text: str | None) -> str | None:
     """Text without marks and without what XML cannot hold."""
-    return _CODE_POINTS.sub("\ufffd", swept(unmarked(text))) if text else text
+    if not text or text.isprintable():  # what may be printed is neither a mark nor forbidden
+        return text
+    return _CODE_POINTS.sub("\ufffd", swept(unmarked(text)))

@@ -38,6 +38,8 @@ RUBY = (
 class Braces(InlineProcessor):
     """Makes `ruby` of braces."""
 
+    SIGNS = ("{",)
+
     def handleMatch(  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], _: str
     ) -> tuple[Element | None, int | None, int | None]:
