@@ -1,7 +1,7 @@
 """Markdown to a chapter: the second stage. A pure function of one `SourceFile` and the edition.
 
-`syntax.convert` makes one well-formed tree of the Markdown, raw HTML included, and the steps in `STEPS` shape that tree for books. To add one, write a function of a `Draft` and
-put it in the list.
+`syntax.convert` makes one well-formed tree of the Markdown, raw HTML included, and the steps in `STEPS`
+shape that tree for books. To add one, write a function of a `Draft` and put it in the list.
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ from bindery.edition import Edition
 from bindery.model import SourceFile
 from bindery.parse import parse
 from bindery.problems import Place
+from bindery.syntax import convert
 from bindery.syntax.safety import is_safe
+from bindery.syntax.trees import copied
 from test_syntax import chapter_of
 
 SIGNS = "*_~`[](){}<>!#-+=|:\\&;^\"'\n\n \t0123.ab\u4e2d\u6587\u3002\uff0c\u201c\u0301\U0001f600\u2028\ud55c"
@@ -26,6 +28,7 @@ PIECES = [
     "Table: x", "> [!NOTE]\n", "[ ] ", "---\n", "===\n", "word", "<math>", "</p>", "<ruby><rt>", "<li>",
     "<math><annotation-xml>", "<![CDATA[", "<?", "<textarea>", "<plaintext>", "<select>", "<br>",
 ]  # fmt: skip
+NO_HTML = [piece for piece in PIECES if "<" not in piece]
 PRIVATE = ("klzzwxh", "wzxhzdk", "bindery-run", "bindery-raw")
 TEXTS = st.one_of(st.text(), st.text(SIGNS), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 
@@ -52,6 +55,29 @@ def test_any_text_gives_a_well_formed_tree(text: str) -> None:
         fromstring(markup)
         assert not re.search("[\x02\x03\ufdd0-\ufdef]", markup)
         assert not [name for name in PRIVATE if name in markup and name not in text]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(TEXTS, st.lists(st.sampled_from([piece for piece in PIECES if "<" not in piece])).map("".join))
+)
+def test_text_without_raw_html_gives_the_tree_that_a_parser_would_make(text: str) -> None:
+    """The tree is the parser's, also where none was asked."""
+    made = convert(text)
+    assert tree.to_xml(made.tree) == tree.to_xml(tree.from_html(made.html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<a href='b'>c <em><a href='d'>e</a></em></a>", "<p>a<p>b</p></p>", "<em>a<div>b</div></em>",
+        "<pre>\n\na</pre>", "<p Class='a'>b</p>", "<p>a&#13;b</p>", "<p title='a&#13;'>b</p>", "<br>a</br>",
+        "<p>a<bindery-raw>b</bindery-raw></p>",
+    ],
+)  # fmt: skip
+def test_a_parser_is_asked_where_it_would_make_something_else(html: str) -> None:
+    """Trees that HTML cannot say are not copied."""
+    assert copied(fromstring(f"<div>{html}</div>")) is None
 
 
 @settings(max_examples=100, deadline=None)

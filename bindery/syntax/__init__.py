@@ -51,8 +51,8 @@ EXTENSIONS: tuple[Callable[[Markdown], None], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """A Markdown text converted: its elements, with line marks in their text and ``data-line`` on blocks, what
-    becomes of raw HTML, and what was wrong with the Markdown."""
+    """A Markdown text converted: its elements, with line marks in their text and ``data-line`` on blocks;
+    what was wrong with it."""
 
     root: Element
     filled: Callable[[str], str]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _INLINE = frozenset("a abbr br code del em img rp rt ruby span strong sup".split())
 _BLOCKS = frozenset(
-    "aside blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody td th thead "
-    "tr ul".split()
+    "aside blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody td th "
+    "thead tr ul".split()
 )
 _PHRASES = _INLINE | frozenset("dt h1 h2 h3 h4 h5 h6 p".split())
 """Elements in which a block would end them."""
