@@ -12,7 +12,7 @@ import resource
 import signal
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -76,9 +76,13 @@ class _Running:
 
 
 def build_all(
-    jobs: Sequence[Job], reporters: Sequence[Reporter], at_once: int | None = None
+    jobs: Sequence[Job],
+    reporters: Sequence[Reporter],
+    at_once: int | None = None,
+    ended: Callable[[Job, BuildReport], None] = lambda *_: None,
 ) -> list[BuildReport]:
-    """Build the books, as many at once as there are cores; reports in the order of the jobs."""
+    """Build the books, as many at once as there are cores; reports in the order of the jobs. `ended` is told
+    of each as soon as it is done."""
     at_once = at_once or _cores()
     waiting = list(zip(jobs, reporters, strict=True))[::-1]
     running: list[tuple[_Running, Reporter]] = []
@@ -93,6 +97,7 @@ def build_all(
                 if _ended(one, reporter):
                     running.remove((one, reporter))
                     done[id(one.job)] = one.result or _lost(one)
+                    ended(one.job, done[id(one.job)])
     finally:
         for one, _ in running:  # interrupted: nothing goes on behind our back
             _stop(one)

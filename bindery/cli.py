@@ -1,7 +1,7 @@
 """The command line: which books, which outputs, what is said, which exit code.
 
-    python3 build.py [BOOK…] [--edition NAME] [--out DIR] [--only pdf|epub] [--strict] [--json]
-    python3 build.py proof [--lines] [BOOK…] [--edition NAME] [--out DIR] [--strict] [--json]
+    python3 build.py [BOOK…] [--edition NAME] [--out DIR] [--only pdf|epub] [--no-cache] [--strict] [--json]
+    python3 build.py proof [--lines] [BOOK…] [--edition NAME] [--out DIR] [--no-cache] [--strict] [--json]
     python3 build.py inspect FILE.epub… [--json]
     python3 build.py import MANUSCRIPT --into DIR [--encoding NAME] [--gloss …] [--accept ID…] [--json]
     python3 build.py test [pytest arguments]
@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bindery import setup
-from bindery.bounds import Job, build_all
+from bindery.bounds import Job
+from bindery.fresh import build_all
 from bindery.importing import manuscript
 from bindery.importing.refusal import Refused
 from bindery.importing.report import as_json as import_as_json
@@ -85,6 +86,9 @@ def _parser(*, proof: bool = False) -> argparse.ArgumentParser:
         )
     else:
         parser.add_argument("--only", choices=USUAL, help="make one output and leave the other alone")
+    parser.add_argument(
+        "--no-cache", action="store_true", help="build from nothing, also what has not changed since"
+    )
     worse = "marks" if proof else "warnings"
     parser.add_argument("--strict", action="store_true", help=f"exit with 1 when there are {worse}")
     parser.add_argument("--json", action="store_true", help="print the report for programs, and nothing else")
@@ -120,7 +124,7 @@ def build(args: argparse.Namespace) -> int:
         sys.stderr.write(lacking + "\n")
         return FAILED
     jobs = _jobs(args, (args.only,) if args.only else USUAL)
-    reports = _reports(jobs, args.edition, quiet=args.json)
+    reports = _reports(jobs, args)
     if isinstance(reports, int):
         return reports
     if args.json:
@@ -140,7 +144,7 @@ def proof(args: argparse.Namespace) -> int:
         sys.stderr.write(lacking + "\n")
         return FAILED
     jobs = _jobs(args, ("proof",))
-    reports = _reports(jobs, args.edition, quiet=args.json)
+    reports = _reports(jobs, args)
     if isinstance(reports, int):
         return reports
     proofs = [proof_of(report) for report in reports]
@@ -211,18 +215,19 @@ def _jobs(args: argparse.Namespace, outputs: tuple[str, ...]) -> list[Job]:
     return jobs
 
 
-def _reports(jobs: Sequence[Job], edition: str | None, *, quiet: bool) -> list[BuildReport] | int:
+def _reports(jobs: Sequence[Job], args: argparse.Namespace) -> list[BuildReport] | int:
     """The reports of all jobs, or an exit code."""
     if not jobs:
         none = (
-            f"no book declares an edition {edition!r}"
-            if edition
+            f"no book declares an edition {args.edition!r}"
+            if args.edition
             else "no book named, and no folder source/ here"
         )
         sys.stderr.write(f"bindery: {none}\n")
         return FAILED
     try:
-        return build_all(jobs, [Silent() if quiet else Lines(job.name) for job in jobs])
+        said = [Silent() if args.json else Lines(job.name) for job in jobs]
+        return build_all(jobs, said, anew=args.no_cache)
     except KeyboardInterrupt:
         sys.stderr.write("\nbindery: interrupted; the last good files are as they were\n")
         return INTERRUPTED

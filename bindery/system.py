@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -69,6 +70,13 @@ LIBRARIES = (
     (HARFBUZZ, ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib")),
 )
 """Each library under the names that WeasyPrint loads it by, and the part it belongs to."""
+
+MAPS = Path("/proc/self/maps")
+"""Where Linux says which files this process has loaded."""
+_OF_A_PAGE = re.compile(
+    r"/[^ ]*/lib(?:pango|harfbuzz|font|free|fribidi|thai|datrie|graphite|glib|png|z)[^/ ]*$"
+)
+"""Libraries that have a say in how a page or a file comes out."""
 
 HOMEBREW = ("/opt/homebrew/lib", "/usr/local/lib")
 """Where macOS's packages lie; its loader looks into neither of its own accord."""
@@ -138,6 +146,20 @@ def install(parts: tuple[Part, ...]) -> str:
         _run(["dpkg", "--configure", "-a"])
         words = _run([*quiet, "--no-install-recommends", "install", *packages])
     return words
+
+
+def loaded() -> tuple[Path, ...]:
+    """The files of the libraries by which pages are set, and of those that they bring along; what Python
+    packages hold has a version."""
+    names = [name for _, each in LIBRARIES for name in each if _loads(name)]
+    if MAPS.exists():
+        found = filter(None, map(_OF_A_PAGE.search, MAPS.read_text(encoding="utf-8").splitlines()))
+        return tuple(sorted({Path(match[0]) for match in found if "-packages/" not in match[0]}))
+    return tuple(path.resolve() for name in names if (path := _in_homebrew(name)))
+
+
+def _in_homebrew(library: str) -> Path | None:
+    return next((path for folder in HOMEBREW if (path := Path(folder, library)).exists()), None)
 
 
 def _run(arguments: list[str]) -> str:

@@ -20,6 +20,9 @@ from bindery.problems import Place, Problem
 FILE_LIMIT = 8 * 1024 * 1024
 BOOK_LIMIT = 64 * 1024 * 1024
 FILES_LIMIT = 5_000
+STORES = frozenset({".git", ".hg", ".svn"})
+"""Folders of version control, which are never part of a book: they hold its past, and who may write to it."""
+DATE_KEY = "SOURCE_DATE_EPOCH"
 _UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -73,6 +76,8 @@ class Reader:
         if Path(path).is_absolute() or not found.is_relative_to(self.root):
             hint = "Only files of the book's own folder are read; copy it there."
             return Refusal("file-unreadable", f"'{path}' lies outside the book's folder", hint)
+        if STORES.intersection(found.relative_to(self.root).parts):
+            return Refusal("file-unreadable", f"'{path}' belongs to version control, not to the book")
         mode = found.stat().st_mode
         if stat.S_ISDIR(mode) if folder else stat.S_ISREG(mode):
             return found
@@ -147,7 +152,7 @@ def source_date(date: str, environment: Mapping[str, str] = os.environ) -> dt.da
     ``SOURCE_DATE_EPOCH`` when it is set to a usable number, else the first moment of ``[book] date``
     (a year, month or day), else the year 2000. Never a file's time: a fresh clone gives new ones.
     """
-    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    epoch = environment.get(DATE_KEY, "")
     if epoch.isascii() and epoch.isdigit() and len(epoch) < 12:
         return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
     if date:

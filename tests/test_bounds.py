@@ -145,11 +145,14 @@ def test_a_bug_ends_as_a_problem(tmp_path: Path) -> None:
 
 
 def test_one_bad_book_spoils_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reports come in the order of the jobs, and sound books are built beside a dying and a hanging one."""
+    """Reports come in the order of the jobs, each is told when it is done, and sound books are built beside a
+    dying and a hanging one."""
     monkeypatch.setattr(bounds, "SECONDS", SHORT)
     outputs: list[tuple[str, ...]] = [Dying(["pdf"]), ("dump",), Hanging(["pdf"]), ("dump",)]
     jobs = [job(tmp_path, each, f"book-{number}") for number, each in enumerate(outputs)]
-    reports = build_all(jobs, [Silent()] * 4, at_once=2)
+    told: list[tuple[Job, BuildReport]] = []
+    reports = build_all(jobs, [Silent()] * 4, at_once=2, ended=lambda *one: told.append(one))
+    assert sorted(told, key=lambda one: one[0].name) == list(zip(jobs, reports, strict=True))
     assert [report.name for report in reports] == ["book-0", "book-1", "book-2", "book-3"]
     assert [bool(report.artifacts) for report in reports] == [False, True, False, True]
 

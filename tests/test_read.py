@@ -240,6 +240,17 @@ def test_nothing_outside_the_folder_is_read(tmp_path: Path, path: str) -> None:
     assert refusal.message == f"'{path}' lies outside the book's folder"
 
 
+def test_version_control_is_no_part_of_a_book(tmp_path: Path) -> None:
+    """What lies in .git is not read, by its path or through a link: it may hold passwords."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git/config").write_text("password", "utf-8")
+    (tmp_path / "link.md").symlink_to(".git/config")
+    for path in (".git/config", "link.md"):
+        refusal = Reader(tmp_path).read_bytes(path)
+        assert isinstance(refusal, Refusal)
+        assert refusal.message == f"'{path}' belongs to version control, not to the book"
+
+
 def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
     """A symbolic link to a file of the same book is that file."""
     (tmp_path / "a.md").write_text("a", "utf-8")

@@ -56,10 +56,15 @@ def _bytes(book: Book) -> bytes | Problem:
         if isinstance(data, Refusal):
             return _missing(book, f"the profile {wish.profile} cannot be read: {data.message}")
         return data
-    found = next((path for folder in _FOLDERS if (path := Path(folder, _USUAL)).is_file()), None)
+    found = of_the_system()
     if found is None:
         return _missing(book, f"{wish.standard} needs the profile of a press, and none is named")
     return found.read_bytes()
+
+
+def of_the_system() -> Path | None:
+    """The profile that the system brings."""
+    return next((path for folder in _FOLDERS if (path := Path(folder, _USUAL)).is_file()), None)
 
 
 def _missing(book: Book, message: str) -> Problem:
