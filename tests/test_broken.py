@@ -122,4 +122,6 @@ def test_a_broken_build_leaves_the_last_good_one(tmp_path: Path) -> None:
     done = command(book, "--out", out)
     assert done.returncode == 2
     assert "[image-missing]" in done.stdout
-    assert {path: path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()} == before
+    assert {
+        path: path.read_bytes() for path in sorted((out / "plain").rglob("*")) if path.is_file()
+    } == before
