@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from bindery.engine import fonts, page_loop, repairs
+from bindery.engine import fonts, neighbours, page_loop, repairs
 from bindery.engine.conform import X_VERSIONS, declare_archive, declare_press
 from bindery.engine.finish import Labels, finish
 from bindery.engine.fitting import Fitting
@@ -78,6 +78,7 @@ class Sheets:
             if archive:
                 declare_archive(pdf, archive)
 
+        neighbours.note(self.document.pages)
         self._copy(bleed=False).write_pdf(
             path, pdf_variant="pdf/ua-1", pdf_identifier=bool(archive), finisher=finished
         )

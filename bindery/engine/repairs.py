@@ -12,6 +12,8 @@ from functools import wraps
 from math import inf
 from typing import Any
 
+from bindery.engine.joined import joined
+from bindery.engine.neighbours import reach_of
 from bindery.engine.page_top import let_text_on, may_be_filled, on_this_page
 from bindery.engine.unicode_map import glyph_texts
 
@@ -20,6 +22,7 @@ _BUILD_FONTS = "fc551bef35d0d6c3"
 _LINEBOX_LAYOUT = "e07bbe000974787e"
 _PAGE_REFERENCES = "060bf90aad55931b"
 _DRAW_TEXT = "ebaf96239c6ca363"
+_DRAW_FIRST_LINE = "1bb8eae6d88e71b1"
 _GET_PDF_TAG = "882707358f7c4392"
 _GATHER_ANCHORS = "373f8c676f27da3b"
 _OUT_OF_FLOW_LAYOUT = "2ace1b03f455de46"
@@ -62,6 +65,7 @@ def _repair_writing(strange: list[str]) -> None:
     import weasyprint.pdf.tags as tagging  # noqa: PLC0415
     from weasyprint import document  # noqa: PLC0415
     from weasyprint import draw as drawing  # noqa: PLC0415
+    from weasyprint.draw import text  # noqa: PLC0415
 
     if fits(pydyf.PDF.page_references.fget, _PAGE_REFERENCES, strange):
         pydyf.PDF.page_references = property(_remembered(pydyf.PDF.page_references.fget))
@@ -73,6 +77,8 @@ def _repair_writing(strange: list[str]) -> None:
         tagging._get_pdf_tag = _with_readings(tagging._get_pdf_tag)  # noqa: SLF001
     if fits(drawing.draw_text, _DRAW_TEXT, strange):
         drawing.draw_text = _with_marks(drawing.draw_text)
+    if fits(text.draw_first_line, _DRAW_FIRST_LINE, strange):
+        text.draw_first_line = _without_gaps(text.draw_first_line)
 
 
 def fits(function: Callable[..., Any], known: str, strange: list[str]) -> bool:
@@ -183,6 +189,22 @@ def _with_marks(draw: Callable[..., Any]) -> Callable[..., Any]:
     def repaired(stream: Any, box: Any, *rest: Any) -> None:
         marks.paint(stream, box)
         draw(stream, box, *rest)
+
+    repaired.repaired = True  # type: ignore[attr-defined]
+    return repaired
+
+
+def _without_gaps(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Say what is written where letters are set apart, in a file that is to be read."""
+
+    @wraps(draw)
+    def repaired(stream: Any, box: Any, *rest: Any) -> Any:
+        before, font = len(stream.stream), (stream._current_font or ("", 0))[0]  # noqa: SLF001 - as above
+        drawn = draw(stream, box, *rest)
+        if stream._tags is not None:  # noqa: SLF001 - as above
+            fonts = {font.hash: font for font in stream._fonts.values()}  # noqa: SLF001 - as above
+            stream.stream[before:] = joined(stream.stream[before:], fonts, font, reach_of(box))
+        return drawn
 
     repaired.repaired = True  # type: ignore[attr-defined]
     return repaired

@@ -34,6 +34,26 @@ def glyph_texts(file_content: bytes, index: int) -> Mapping[int, str]:
     return {font.getGlyphID(name): text for name, text in texts.items()}
 
 
+def blank_of(font: Any) -> tuple[int, int] | None:
+    """The glyph of a space in a font of WeasyPrint, with its width in thousandths of an em; it will be in the
+    file. None where the font has none."""
+    found = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
+    if found is None and not font.variations:
+        found, width = _space(font.file_content, font.index)
+        if found is not None:
+            font.to_unicode[found], font.widths[found] = " ", width
+    return None if found is None else (found, font.widths[found])
+
+
+@lru_cache(maxsize=32)
+def _space(file_content: bytes, index: int) -> tuple[int | None, int]:
+    font = TTFont(BytesIO(file_content), fontNumber=index, lazy=True)
+    name = font.getBestCmap().get(ord(" "))
+    if name is None:
+        return None, 0
+    return font.getGlyphID(name), round(font["hmtx"][name][0] * 1000 / font["head"].unitsPerEm)
+
+
 def _take_apart(font: Any, texts: dict[str, str]) -> None:
     """A glyph that is taken apart speaks through one of its parts: the one that means the same already, else
     the first; the others mean nothing unless they have a meaning of their own."""
