@@ -10,6 +10,8 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -121,12 +123,20 @@ def _stop(one: _Running) -> None:
 
 
 def _start(job: Job) -> _Running:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(job, there), daemon=True)
+    process = context.Process(  # type: ignore[attr-defined] # typed without it
+        target=_run, args=(job, there), daemon=True
+    )
     process.start()
     there.close()
     return _Running(job, process, here, time.monotonic() + job.seconds)
+
+
+def _may_fork() -> bool:
+    """Whether the building process may be a copy of this one, which has imported all it needs: on Linux, if
+    there is no other thread, whose locks nobody would open in the copy."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def _ended(one: _Running, reporter: Reporter) -> bool:

@@ -21,10 +21,6 @@ from pathlib import Path
 from bindery import setup
 from bindery.bounds import Job
 from bindery.fresh import build_all
-from bindery.importing import manuscript
-from bindery.importing.refusal import Refused
-from bindery.importing.report import as_json as import_as_json
-from bindery.importing.report import told as import_told
 from bindery.model import BuildReport
 from bindery.pipeline import USUAL
 from bindery.problems import Problem, Severity
@@ -160,6 +156,8 @@ def proof(args: argparse.Namespace) -> int:
 
 
 def _import_parser() -> argparse.ArgumentParser:
+    from bindery.importing import manuscript  # noqa: PLC0415 - a build does not need it
+
     parser = argparse.ArgumentParser(prog="bindery import", description=_OF_IMPORT)
     parser.add_argument(
         "manuscript", type=Path, metavar="MANUSCRIPT", help="text, Markdown, HTML, .docx, .epub"
@@ -188,6 +186,9 @@ def _import_parser() -> argparse.ArgumentParser:
 
 def import_(args: argparse.Namespace) -> int:
     """Make a book's folder of a manuscript, or say in one message why not."""
+    from bindery.importing import manuscript, report  # noqa: PLC0415 - a build does not need it
+    from bindery.importing.refusal import Refused  # noqa: PLC0415
+
     wishes = manuscript.Wishes(args.encoding, args.gloss, tuple(args.accept))
     try:
         done = manuscript.run(args.manuscript, args.into, wishes)
@@ -195,9 +196,9 @@ def import_(args: argparse.Namespace) -> int:
         sys.stderr.write(f"bindery: {args.manuscript}: {error}\n")
         return FAILED
     if args.json:
-        sys.stdout.write(import_as_json(done.report))
+        sys.stdout.write(report.as_json(done.report))
     else:
-        sys.stdout.writelines(f"{line}\n" for line in import_told(done.report, str(args.into), done.written))
+        sys.stdout.writelines(f"{line}\n" for line in report.told(done.report, str(args.into), done.written))
     return BUILT
 
 

@@ -11,18 +11,19 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bindery import checks, theme
 from bindery.bind import bind
 from bindery.edition_text import choices as edition_choices
-from bindery.fetch import Fetcher, open_url
 from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript, PageStarts
-from bindery.outputs import choices, dump, epub, pdf, proof
+from bindery.outputs import choices
 from bindery.parse import parse
 from bindery.problems import Severity
 from bindery.read import read
@@ -31,11 +32,13 @@ from bindery.report import Reporter, one_as_json
 from bindery.theme import Theme
 from bindery.world import Reader
 
+if TYPE_CHECKING:
+    from bindery.fetch import Fetcher
+
 Write = Callable[[Book, Theme, Path, Reporter], Artifact]
-OUTPUTS: Mapping[str, Write] = {
-    "pdf": pdf.write, "epub": epub.write, "dump": dump.write, "proof": proof.write,
-}  # fmt: skip
-"""Each output's name, which is also its file's suffix, and what writes it."""
+OUTPUTS = ("pdf", "epub", "dump", "proof")
+"""Each output's name, which is also its file's suffix and the module of `outputs` that has its `write`. Print
+comes first: the EPUB is told where its pages begin."""
 USUAL = ("pdf", "epub")
 _IMAGE_LIMIT = 64 * 1024 * 1024
 _IMAGES_LIMIT = 1024 * 1024 * 1024
@@ -94,7 +97,11 @@ def build(  # noqa: PLR0913, PLR0917 - what one build is
 def _fetcher(manuscript: Manuscript, out: Path) -> Fetcher | None:
     """What fetches pictures for a book that names hosts; what it fetched stays beside the outputs."""
     hosts = manuscript.edition.pictures.fetch
-    return Fetcher(hosts, out / ".cache" / "pictures", open_url) if hosts else None
+    if not hosts:
+        return None
+    from bindery.fetch import Fetcher, open_url  # noqa: PLC0415 - few books need a network
+
+    return Fetcher(hosts, out / ".cache" / "pictures", open_url)
 
 
 @contextmanager
@@ -125,17 +132,24 @@ def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:
 def _make(  # noqa: PLR0913, PLR0917 - what every output needs
     book: Book, look: Theme, aside: Path, outputs: Sequence[str], report: Reporter, clock: _Clock
 ) -> Iterator[Artifact]:
-    """Make every output in a folder aside. Print comes first: the EPUB is told where its pages begin."""
+    """Make every output in a folder aside."""
     printed: PageStarts | None = None
-    for name in sorted(outputs, key=tuple(OUTPUTS).index):
+    for name in sorted(outputs, key=OUTPUTS.index):
         with clock.time(name):
             try:
-                write = partial(epub.write, printed=printed) if name == "epub" else OUTPUTS[name]
+                write = _writer(name, printed)
                 made = write(book, look, aside / f"{book.name}.{name}", report)
                 printed = made.page_starts or printed
                 yield from (replace(made, beside=(), page_starts=None), *made.beside)
             except TemplateFault as fault:
                 yield Artifact(aside, "", problems=(fault.problem,))
+
+
+def _writer(name: str, printed: PageStarts | None) -> Write:
+    """What writes an output. Its module is imported when it is asked for: that of print takes as long as a
+    short book."""
+    write: Callable[..., Artifact] = import_module(f"bindery.outputs.{name}").write
+    return partial(write, printed=printed) if name == "epub" else write
 
 
 def _choices(

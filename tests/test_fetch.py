@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bindery import pipeline
+from bindery import fetch, pipeline
 from bindery.book_values import is_host
 from bindery.fetch import FILE_LIMIT, Fetcher, open_url
 from bindery.report import Silent
@@ -140,7 +140,7 @@ def test_only_names_of_public_hosts_may_be_listed(name: str) -> None:
 def test_a_fetched_picture_is_in_both_editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is proved and cleaned as any other; a host that is not named keeps the warning."""
     server = Server(boat=png())
-    monkeypatch.setattr(pipeline, "open_url", server)
+    monkeypatch.setattr(fetch, "open_url", server)
     (tmp_path / "book.toml").write_text(
         '[book]\ntitle = "Net"\n[pictures]\nfetch = ["pictures.example.org"]\n'
     )
@@ -157,7 +157,7 @@ def test_a_picture_that_cannot_be_fetched_ends_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the place of the line that wants it."""
-    monkeypatch.setattr(pipeline, "open_url", Server())
+    monkeypatch.setattr(fetch, "open_url", Server())
     (tmp_path / "book.toml").write_text(
         '[book]\ntitle = "Net"\n[pictures]\nfetch = ["pictures.example.org"]\n'
     )

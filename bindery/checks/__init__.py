@@ -1,14 +1,14 @@
 """Checks: a bound book and its theme in, problems out. One file for each family, a row in `CHECKS`.
 
 Stage between `bind` and the outputs; nothing here changes the book. What is typed in the files themselves is
-looked at by the checks of `TYPED`.
+looked at by `damage`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bindery.checks import access, damage, features, glyphs, text
+from bindery.checks import access, features, glyphs, text
 from bindery.model import Book, Manuscript
 from bindery.problems import Problem
 from bindery.theme import Theme
@@ -24,12 +24,14 @@ CHECKS: tuple[Callable[[Book, Theme], Iterable[Problem]], ...] = (
     *access.ALL,
 )
 
-TYPED: tuple[Callable[[Manuscript], Iterable[Problem]], ...] = (damage.found,)
-
 
 def typed(manuscript: Manuscript) -> tuple[Problem, ...]:
     """All that the checks find in the text as it was typed."""
-    return tuple(problem for check in TYPED for problem in check(manuscript))
+    if all(entry.source is None or entry.source.text.isascii() for entry in manuscript.entries):
+        return ()
+    from bindery.checks import damage  # noqa: PLC0415 - the rules of imports, which know nothing of ASCII
+
+    return tuple(damage.found(manuscript))
 
 
 def run(book: Book, theme: Theme) -> tuple[Problem, ...]:

@@ -14,7 +14,6 @@ from typing import Any
 
 import fontTools
 from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 
 from bindery.engine import cache
 from bindery.engine.faces import Variable
@@ -48,6 +47,8 @@ def _key(family: Variable, source: Path) -> str:
 
 def make(family: Variable, source: Path, target: Path) -> Path:
     """Cut all faces into a new folder, and put that into its place at once; give the place."""
+    from fontTools.varLib import instancer  # noqa: PLC0415 - needed once for each virtualenv
+
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=target.parent))
     for word, weight, italic in STYLES:

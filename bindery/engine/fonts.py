@@ -13,10 +13,10 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTCollection, TTFont
 

@@ -1,1 +1,1 @@
-"""The outputs: one file for each, a row in `OUTPUTS` (see `pipeline`)."""
+"""The outputs: one file for each, its name in `OUTPUTS` (see `pipeline`)."""

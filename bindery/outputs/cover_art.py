@@ -47,8 +47,10 @@ def _tile(ground: str, figure: str, dice: Iterator[int], side: int) -> Image.Ima
     large = side * _FINE
     image = Image.new("RGB", (large, large), ground)
     FIGURES[next(dice) % len(FIGURES)](ImageDraw.Draw(image), large, figure, ground)
-    turned = image.rotate(90 * (next(dice) % 4))
-    return turned.resize((side, side), Image.Resampling.BOX)
+    turns = next(dice) % 4
+    if turns % 2:  # what lies across when it is turned is made smaller first, as if it had been turned before
+        image = image.resize((large, side), Image.Resampling.BOX)
+    return image.resize((side, side), Image.Resampling.BOX).rotate(90 * turns)
 
 
 def _quarter(pen: _Pen, side: int, figure: str, _: str) -> None:
