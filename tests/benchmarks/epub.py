@@ -69,7 +69,7 @@ def bind(root: Path, most: int, book: Path) -> tuple[int, list[Path]]:
 
 def ways(book: Path, files: Sequence[Path], out: Path) -> Iterator[tuple[str, Sequence[str | Path]]]:
     """The commands that make an EPUB of the book."""
-    yield "Bindery", (sys.executable, ROOT / "build.py", book, "--only", "epub", "--out", out)
+    yield "Bindery", (sys.executable, ROOT / "build.py", book, "--only", "epub", "--no-cache", "--out", out)
     if shutil.which("pandoc"):
         meta = ("--metadata", f"title={TITLE}", "--metadata", "lang=en-GB", "--toc", "--from", "markdown")
         yield "Pandoc", ("pandoc", *meta, "--output", out / "pandoc.epub", *files)
