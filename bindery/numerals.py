@@ -17,7 +17,10 @@ _ROMAN = (
     (4, "iv"),
     (1, "i"),
 )
-_HAN = "〇一二三四五六七八九"
+HAN_FIGURES = "〇一二三四五六七八九"
+"""From 0 to 9."""
+_TO_HAN = dict(enumerate(HAN_FIGURES, ord("0")))
+_FROM_HAN = {ord(sign): str(number) for number, sign in enumerate(HAN_FIGURES)}
 _WORDS = (
     "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen "
     "Sixteen Seventeen Eighteen Nineteen Twenty"
@@ -41,9 +44,24 @@ def han(number: int) -> str:
     for value, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, value)
         if digit:
-            out += ("〇" if pending_zero else "") + _HAN[digit] + unit
+            out += ("〇" if pending_zero else "") + HAN_FIGURES[digit] + unit
         pending_zero = bool(out) and not digit
     return out.removeprefix("一") if out.startswith("一十") else out
+
+
+def han_figures(number: int) -> str:
+    """A number in Chinese figures, as folios are counted: 12 is 一二."""
+    return str(number).translate(_TO_HAN)
+
+
+def figures(text: str) -> str:
+    """Chinese figures as ours: 一二 is “12”; all else as it is."""
+    return text.translate(_FROM_HAN)
+
+
+def folio(number: int, style: str) -> str:
+    """A page's number: roman (``r``), in Chinese figures (``cjk``), in figures (``D``)."""
+    return {"r": roman, "cjk": han_figures}.get(style, str)(number)
 
 
 def word(number: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pymupdf
+import pypdfium2
 import pytest
 
 from bindery import pipeline, theme
@@ -20,6 +21,9 @@ from bindery.parse import parse
 from bindery.read import read
 from bindery.report import Silent
 from bindery.world import Reader
+from checkers import epubcheck
+from checkers.page_list import marks_of
+from checkers.pdf_facts import page_labels
 from shelf import ROOT
 from test_lines import laid_out
 
@@ -158,8 +162,8 @@ def test_a_stop_in_kai_is_that_of_the_text(language: str, wanted: int) -> None:
 
 
 def test_pages_and_lists_may_be_counted_in_chinese(tmp_path: Path) -> None:
-    """``folios = "cjk"`` counts pages in characters, in the contents too; ``{.han}`` does so for a list. The
-    labels of viewers and the list of pages stay as they were."""
+    """``folios = "cjk"`` counts pages in characters, in the contents too, and so do the page field of a
+    viewer and the EPUB's list of pages; ``{.han}`` does so for a list."""
     (tmp_path / "1.md").write_text(
         "".join(
             (
@@ -176,12 +180,21 @@ def test_pages_and_lists_may_be_counted_in_chinese(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (tmp_path / "2.md").write_text(f"# {HAN[2:4]}\n\n{HAN}\n", encoding="utf-8")
-    report = pipeline.build(tmp_path, "f", tmp_path / "out", ("pdf",), Silent())
+    report = pipeline.build(tmp_path, "f", tmp_path / "out", ("pdf", "epub"), Silent())
     assert [str(problem) for problem in report.problems] == []
     with closing(pymupdf.open(tmp_path / "out/f/f.pdf")) as made:
         texts = [page.get_text() for page in made]
-        labels = [page.get_label() for page in made]
-    assert labels[-1] == "7"
+    with closing(pypdfium2.PdfDocument(tmp_path / "out/f/f.pdf")) as made:
+        labels = [made.get_page_label(page) for page in range(len(made))]
+    assert tuple(labels) == page_labels(tmp_path / "out/f/f.pdf")
+    assert labels[-7:] == list("\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03")
+    assert set("".join(labels[:-7])) <= set("ivx")
+    epub = tmp_path / "out/f/f.epub"
+    marks = marks_of(epub)
+    assert [mark.label for mark in marks] == [label for label in labels if label in {m.label for m in marks}]
+    assert marks[-1].label == "\u4e03"
+    assert all(mark.id.isascii() for mark in marks)
+    assert epubcheck.check_all([epub]) == {epub: ()}
     assert texts[-1].split()[-1] == "\u4e03"
     assert "\u5341\u4e8c\u3001" in "".join(texts).replace("\n", "")
     contents = next(text for text in texts if "\u76ee\u9304" in text.replace("\u3000", ""))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import printed
-from bindery.numerals import fill, han, roman, word
+from bindery.numerals import figures, fill, folio, han, roman, word
 
 HAN_DIGITS = "\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
 HAN_UNITS = {"\u5341": 10, "\u767e": 100, "\u5343": 1000}
@@ -52,6 +52,14 @@ def test_chinese_numerals_count_back_to_their_number(number: int) -> None:
 def test_chinese_numerals_are_those_of_chapters(number: int, text: str) -> None:
     """Ten is not “one ten”, a gap is one zero, and beyond ten thousand figures are clearer."""
     assert han(number) == text
+
+
+@given(st.integers(1, 9999))
+def test_folios_in_chinese_are_read_figure_by_figure(number: int) -> None:
+    """A folio has a character for each figure, and can be told from a roman one."""
+    assert figures(folio(number, "cjk")) == str(number) == folio(number, "D")
+    assert figures(folio(number, "r")) == roman(number)
+    assert folio(120, "cjk") == "\u4e00\u4e8c\u3007"
 
 
 def test_words_end_at_twenty() -> None:

@@ -138,10 +138,12 @@ def test_marks_tell_page_place_and_source() -> None:
     assert (mark.box.left, mark.box.top, mark.box.bottom) == pytest.approx((30, 20, 32), abs=0.1)
 
 
-def test_folios_that_are_not_printed_are_counted() -> None:
-    """A page without a folio has the number that its followers make it have."""
+@pytest.mark.parametrize("counter", ["counter(page)", "counter(page, cjk-decimal)"])
+def test_folios_that_are_not_printed_are_counted(counter: str) -> None:
+    """A page without a folio has the number that its followers make it have, also where they are counted in
+    Chinese figures; a mark names its page in ours."""
     style = "@page {{ @bottom-center {{ content: {} }} }}"
-    rules = style.format("counter(page)") + style.replace("@page", "@page :first", 1).format("none")
+    rules = style.format(counter) + style.replace("@page", "@page :first", 1).format("none")
     assert galley(f"<style>{rules}</style>[[15]]").labels == ("1", "2")
 
 

@@ -7,8 +7,14 @@ from typing import Any
 
 import pydyf
 
+from bindery.numerals import folio
+
 Labels = Sequence[tuple[int, str, int]]
-"""First page from 0, PDF style ``r`` or ``D``, first number."""
+"""First page from 0, style as `numerals.folio` has it, first number."""
+
+
+_COUNTED = frozenset("rD")
+"""The styles in which a viewer counts."""
 
 
 def finish(pdf: Any, labels: Labels) -> None:
@@ -22,8 +28,14 @@ def finish(pdf: Any, labels: Labels) -> None:
 def _label(pdf: Any, labels: Labels) -> None:
     """Page labels, so that a viewer's “page 12” is the printed one."""
     numbers = pydyf.Array()
-    for first, style, start in labels:
-        numbers += [first, pydyf.Dictionary({"S": f"/{style}", "St": start})]
+    ends = [*(first for first, _, _ in labels[1:]), len(pdf.page_references)]
+    for (first, style, start), end in zip(labels, ends, strict=False):
+        if style in _COUNTED:
+            numbers += [first, pydyf.Dictionary({"S": f"/{style}", "St": start})]
+            continue
+        for page in range(first, end):  # a viewer cannot count so: each page has a label of its own
+            label = pydyf.String(folio(start + page - first, style))
+            numbers += [page, pydyf.Dictionary({"P": label})]
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
 
 

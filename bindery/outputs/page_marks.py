@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from bindery.contexts import PageLink
 from bindery.model import Book, BoundChapter, PageStart, PageStarts
+from bindery.numerals import figures
 from bindery.origins import is_whole, letters, numbered
 from bindery.tree import to_xml
 
@@ -47,7 +48,7 @@ class PageMarks:
         taken, ids = set(targets), {}
         trees: dict[tuple[str, int], list[PageStart]] = {}
         for start in starts.starts if starts else ():
-            id_ = f"page-{start.label}"
+            id_ = f"page-{figures(start.label)}"
             while id_ in taken:
                 id_ += "-"
             taken.add(id_)

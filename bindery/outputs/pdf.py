@@ -42,7 +42,7 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
     report.step(f"writing {sheets.count} pages")
     standard = book.edition.print.standard
     archive = standard if standard.startswith("pdf/a") else ""
-    labels = tuple(_labels(sheets.page_of()))
+    labels = tuple(_labels(sheets.page_of(), book.edition.print.folios))
     sheets.write(out, labels, archive)
     styles = sheet_order(book, theme)
     flow = flow_of(sheets.document)
@@ -155,12 +155,12 @@ def _placed(problem: Problem, sheets: tuple[Sheet, ...]) -> Problem:
     return replace(problem, message=message, at=place_in(sheets, int(found[1])))
 
 
-def _labels(pages: Mapping[str, int]) -> Iterator[tuple[int, str, int]]:
-    """Roman folios to the page where the text starts, arabic from 1 there."""
+def _labels(pages: Mapping[str, int], folios: str) -> Iterator[tuple[int, str, int]]:
+    """Roman folios to the page where the text starts, from 1 there as the book counts."""
     start = pages.get(_START, 0)
     if start:
         yield (0, "r", 1)
-    yield (start, "D", 1)
+    yield (start, "cjk" if folios == "cjk" else "D", 1)
 
 
 def font_missing(family: str) -> Problem:

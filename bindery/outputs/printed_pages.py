@@ -11,7 +11,7 @@ from bindery import origins
 from bindery.engine.finish import Labels
 from bindery.engine.flow import Spot
 from bindery.model import PageStart, PageStarts
-from bindery.numerals import roman
+from bindery.numerals import folio
 
 
 def page_starts(spots: Sequence[Spot | None], labels: Labels) -> PageStarts:
@@ -29,8 +29,7 @@ def _start(spot: Spot, folio: str) -> PageStart | None:
 
 
 def _folios(count: int, labels: Labels) -> Iterator[str]:
-    """The label of each page, from the ranges that the PDF states: first page, style, first number."""
+    """The label of each page, from the ranges that the PDF states."""
     for page in range(count):
         first, style, number = [row for row in labels if row[0] <= page][-1]
-        value = page - first + number
-        yield roman(value) if style == "r" else str(value)
+        yield folio(page - first + number, style)

@@ -19,6 +19,7 @@ from bindery import proof
 from bindery.engine import boxes, fonts, plain
 from bindery.engine.press import Press
 from bindery.model import Artifact, Book
+from bindery.numerals import HAN_FIGURES, figures
 from bindery.outputs import pdf
 from bindery.outputs.places import places_of
 from bindery.outputs.sharpness import has_dots, line_art
@@ -29,7 +30,7 @@ from bindery.report import Reporter
 from bindery.theme import Theme
 
 HTML, JSON = "proof.html", "proof.json"
-_FOLIO = re.compile(r"(?<!\S)(?:\d+|[ivxlcdm]+)(?!\S)")
+_FOLIO = re.compile(rf"(?<!\S)(?:\d+|[ivxlcdm]+|[{HAN_FIGURES}]+)(?!\S)")
 
 
 def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
@@ -80,9 +81,9 @@ def _has_boxes(book: Book) -> bool:
 
 
 def labels(pages: Sequence[boxes.Page]) -> Iterator[str]:
-    """The folio that is printed on each page; one without is counted back from the next with an arabic one,
-    or, where there is none or it begins anew, on from the one before."""
-    printed = [_folio(page) for page in pages]
+    """The folio that is printed on each page, in figures or roman; one without is counted back from the next
+    in figures, or, where there is none or it begins anew, on from the one before."""
+    printed = [figures(_folio(page)) for page in pages]
     for number, folio in enumerate(printed):
         after = _counted(printed, range(number, len(printed)), number)
         before = _counted(printed, range(number, -1, -1), number)
@@ -91,7 +92,7 @@ def labels(pages: Sequence[boxes.Page]) -> Iterator[str]:
 
 
 def _counted(printed: Sequence[str], way: range, number: int) -> int:
-    """A page's number as the nearest folio that way has it; 0 where that is not arabic."""
+    """A page's number as the nearest folio that way has it; 0 where that is roman."""
     near = next((n for n in way if printed[n]), number)
     return int(printed[near]) + number - near if printed[near].isdigit() else 0
 
