@@ -23,7 +23,8 @@ _NAME = re.compile(r"([^/]+)/(\d{1,9})/(\d{1,9})", re.ASCII)
 
 def letters(text: str) -> str:
     """A text without what typesetting changes: blanks, hyphens, signs without width, capitals."""
-    return _SILENT.sub("", text).casefold()
+    bare = "".join(text.split()).replace("-", "")  # most of what goes, and in most texts all
+    return (bare if bare.isascii() else _SILENT.sub("", bare)).casefold()
 
 
 def numbered(trees: Iterable[Element]) -> Iterator[tuple[int, Element]]:

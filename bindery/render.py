@@ -211,17 +211,14 @@ def markup(parts: tuple[Element | str, ...]) -> Markup:
 
 def inner(element: Element) -> Markup:
     """The content of an element as markup."""
-    return escape(element.text or "") + Markup("").join(
-        _xml(child) + escape(child.tail or "") for child in element
-    )
+    parts: list[str] = [escape(element.text or "")]
+    for child in element:
+        parts += [to_xml(child), escape(child.tail or "")]
+    return Markup("".join(parts))  # noqa: S704 - the serialiser escapes
 
 
 def _xml(element: Element) -> Markup:
-    tail, element.tail = element.tail, None
-    try:
-        return Markup(to_xml(element))  # noqa: S704 - the serialiser escapes
-    finally:
-        element.tail = tail
+    return Markup(to_xml(element))  # noqa: S704 - the serialiser escapes
 
 
 def plain_title(chapter: BoundChapter) -> Markup:

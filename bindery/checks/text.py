@@ -42,6 +42,8 @@ def long_words(book: Book, theme: Theme) -> Iterator[Problem]:
     hint = "put a soft hyphen, &shy;, where it may be divided"
     for chapter in book.chapters:
         for line, text in runs(chapter.body, 0, _is_skipped) if chapter.body is not None else ():
+            if max(map(len, text.split()), default=0) <= theme.grid.letters:
+                continue
             if found := word.search(text):
                 message = f"a word of {len(found[0])} letters is longer than a line"
                 yield Problem("word-long", message, chapter.at(line), hint)

@@ -159,5 +159,6 @@ def _characters(family: str) -> frozenset[int]:
     """The code points that the regular face of a family draws."""
     file = available()[family][0]
     fonts = TTCollection(file, lazy=True).fonts if file.suffix == ".ttc" else [TTFont(file, lazy=True)]
-    named = next(font for font in fonts if font["name"].getBestFamilyName() == family)
-    return frozenset(named.getBestCmap())
+    if len(fonts) > 1:
+        fonts = [font for font in fonts if font["name"].getBestFamilyName() == family]
+    return frozenset(fonts[0].getBestCmap())

@@ -42,6 +42,8 @@ def _pieces(chapter: BoundChapter, taken: set[str]) -> list[BoundChapter]:
     if chapter.body is None:
         return [chapter]
     notes = {str(note.number): note for note in chapter.notes}
+    if not notes and _at_most(chapter.body) <= LIMIT:
+        return [chapter]
     sizes = [_size(block, notes) for block in chapter.body]
     if sum(sizes) <= LIMIT:
         return [chapter]
@@ -75,6 +77,15 @@ def _size(block: Element, notes: Mapping[str, BoundNote]) -> int:
     """The bytes of a block and of the notes that it calls."""
     called = (part for note in _called([block], notes) for part in note.body)
     return sum(len(to_xml(part).encode()) for part in (block, *called))
+
+
+def _at_most(body: Element) -> int:
+    """Bytes that a text may have at most: counting all of them takes long, and most chapters are short."""
+    text = sum(map(len, body.itertext()))
+    attributes = sum(
+        len(name) + len(value) for element in body.iter() for name, value in element.attrib.items()
+    )
+    return 6 * (text + attributes) + 100 * sum(1 for _ in body.iter())
 
 
 def _called(trees: Sequence[Element], notes: Mapping[str, BoundNote]) -> list[BoundNote]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
+from bindery.syntax.inline import Signed
 from bindery.syntax.targets import encoded
 from bindery.syntax.verbatim import Made
 
@@ -28,7 +28,7 @@ _ADDRESS = (
 _TRAILING = re.compile(r"[?!.,:;*_~'\"\]]+$")
 
 
-class Autolinks(InlineProcessor):
+class Autolinks(Signed):
     """A bare address."""
 
     ANCESTOR_EXCLUDES = ("a",)

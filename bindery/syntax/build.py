@@ -1,7 +1,7 @@
 """From blocks to elements: Python-Markdown's block parser, replaced by the normaliser's result.
 
-Second step of `convert`. Structure comes from `scan`; each paragraph still goes through the block processors
-that extensions registered, and all text through Python-Markdown's inline patterns.
+Second step of `convert`. Structure comes from `scan`; a paragraph that may say what an abbreviation means goes
+through the block processors that extensions registered, all text through Python-Markdown's inline patterns.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ class Builder(BlockParser):
             first = len(parent)
             if self._is_dense(before):
                 SubElement(parent, "p").text = AtomicString(joined(before).rstrip())
-            else:
+            elif (text := joined(before).strip()) and "*[" not in text:
+                SubElement(parent, "p").text = text
+            else:  # blank, or an abbreviation
                 self.parseBlocks(parent, [joined(before).rstrip()])
             for element in parent[first:]:
                 element.attrib.setdefault("data-line", str(before[0][0]))

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from bindery import tree
+from bindery.syntax.inline import Signed
 from bindery.syntax.literals import safe
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Event:
     tag: str
 
 
-class Emphasis(InlineProcessor):
+class Emphasis(Signed):
     """Takes a whole text at its first run."""
 
     SIGNS = ("*", "_", "~")

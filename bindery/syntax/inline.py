@@ -7,21 +7,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markdown.inlinepatterns import InlineProcessor as Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
 
 
+class Signed(Pattern):
+    """A pattern that says what all that it finds holds one of."""
+
+    SIGNS: tuple[str, ...]
+
+    def getCompiledRegExp(self) -> Signed:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        """What Python-Markdown asks for matches: this, which knows when there are none."""
+        return self
+
+    def finditer(self, data: str, start: int) -> Iterable[re.Match[str]]:
+        """The matches in a text."""
+        return self.compiled_re.finditer(data, start) if any(sign in data for sign in self.SIGNS) else ()
+
+
 class Inline(InlineProcessor):
-    """The walk. Every pattern says in ``SIGNS`` what all that it finds holds one of."""
+    """The walk."""
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns where one might find something."""
-        signs = {sign for pattern in self.md.inlinePatterns for sign in pattern.SIGNS}  # type: ignore[attr-defined]
+        patterns = [pattern for pattern in self.md.inlinePatterns if isinstance(pattern, Signed)]
+        assert len(patterns) == len(self.md.inlinePatterns), "a pattern without signs would be passed over"
+        signs = {sign for pattern in patterns for sign in pattern.SIGNS}
         spared: list[tuple[Element, str]] = []
         for element in tree.iter():
             text = element.text

@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
 
 from bindery.syntax.attributes import assign, is_attributes
+from bindery.syntax.inline import Signed
 from bindery.syntax.lines import last_mark, unmarked
 from bindery.syntax.targets import Target, normal_label, read_inline
 from bindery.syntax.verbatim import Made, Rest, as_written, stashed
@@ -33,7 +33,7 @@ _SPAN = re.compile(r"\{([^{}\n]*)\}")
 _NOTE = re.compile(r"\^[^\s\[\]]+$")
 
 
-class Links(InlineProcessor):
+class Links(Signed):
     """One pattern, the closing bracket."""
 
     SIGNS = ("]",)

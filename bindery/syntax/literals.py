@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
+from bindery.syntax.inline import Signed
 from bindery.syntax.lines import MARK, last_mark, unmarked
 from bindery.syntax.openings import ATTRIBUTE
 from bindery.syntax.targets import ENTITY, ESCAPABLE, decoded, encoded
@@ -40,7 +40,7 @@ _PATTERN = (
 _LINES = re.compile(rf"\n(?:{MARK})?")
 
 
-class Literals(InlineProcessor):
+class Literals(Signed):
     """One pattern for all that other markup may not look into."""
 
     SIGNS = ("\\", "&", "`", "<", "  \n")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from bindery.syntax.scan import Scan
 
+_FIRST = frozenset(">#`~<=-*_[!:+")
+"""What a block other than a paragraph may begin with, numbers aside."""
 _HEADING = re.compile(r"(#{1,6})(?=[ \t]|$)[ \t]*")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
@@ -182,6 +184,11 @@ def indented_code(scan: Scan, container: Block) -> Block | None:
         return None
     scan.cursor.advance(4)
     return scan.open(container, Kind.INDENTED, keep_indent=True)
+
+
+def may_open(first: str) -> bool:
+    """Whether a line that is not indented may begin a block with this character, which no letter does."""
+    return first in _FIRST or first.isdigit()
 
 
 def starts_table(container: Block, rest: str) -> bool:

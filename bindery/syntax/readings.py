@@ -13,10 +13,10 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 from bindery import tree
+from bindery.syntax.inline import Signed
 from bindery.syntax.verbatim import Made
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ RUBY = (
 """Regex of a base with its readings, without groups: a table's bars are not those in it."""
 
 
-class Braces(InlineProcessor):
+class Braces(Signed):
     """Makes `ruby` of braces."""
 
     SIGNS = ("{",)

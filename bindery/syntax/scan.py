@@ -13,7 +13,7 @@ from itertools import pairwise
 from bindery.syntax.blocks import LEAVES, VERBATIM, Block, Kind
 from bindery.syntax.continuing import GOES_ON
 from bindery.syntax.cursor import Cursor
-from bindery.syntax.openings import HTML_ENDS, OPENINGS, is_abbreviation, starts_table
+from bindery.syntax.openings import HTML_ENDS, OPENINGS, is_abbreviation, may_open, starts_table
 from bindery.syntax.targets import Target, read_definition
 
 DEEPEST = 40
@@ -109,6 +109,8 @@ class Scan:
                 break
             if _depth(block) >= DEEPEST:
                 self._too_deep()
+                break
+            if not self.indented and not may_open(self.cursor.rest[:1]):
                 break
             found = next((made for opening in OPENINGS if (made := opening(self, block))), None)
             if found is None:
