@@ -1,7 +1,7 @@
 """From blocks to elements: Python-Markdown's block parser, replaced by the normaliser's result.
 
-Second step of `convert`. Structure comes from `scan`; a paragraph that may say what an abbreviation means goes
-through the block processors that extensions registered, all text through Python-Markdown's inline patterns.
+Second step of `convert`. Structure comes from `scan`; a paragraph that may tell what an abbreviation means
+goes through the block processors of extensions, all text through Python-Markdown's inline patterns.
 """
 
 from __future__ import annotations
