@@ -20,7 +20,6 @@ from pathlib import Path
 from bindery import system
 from bindery.bounds import Job
 from bindery.engine import fonts
-from bindery.outputs import profiles
 from bindery.own_templates import FOLDER as OWN_TEMPLATES
 from bindery.theme import TEMPLATES
 from bindery.world import DATE_KEY, STORES
@@ -143,7 +142,7 @@ def _ground() -> Iterator[tuple[str, ...]]:
         if place.endswith("-packages") and Path(place).is_dir():
             yield (place, *sorted(path.name for path in Path(place).glob("*-info")))
     files = {file for family in fonts.available().values() for file in family}
-    profile = profiles.of_the_system()
+    profile = system.press_profile()
     for file in sorted((*files, *system.loaded(), *([profile] if profile else ()))):
         yield _stood(file)
 

@@ -78,6 +78,15 @@ _OF_A_PAGE = re.compile(
 )
 """Libraries that have a say in how a page or a file comes out."""
 
+PROFILE = "FOGRA39L_coated.icc"
+"""The profile of a press for coated paper by the European standard, which some systems bring."""
+PROFILES = (
+    "/usr/share/color/icc",
+    "/usr/share/color/icc/colord",
+    "/usr/share/texlive/texmf-dist/tex/generic/colorprofiles",
+    "/usr/share/texmf/tex/generic/colorprofiles",
+)
+
 HOMEBREW = ("/opt/homebrew/lib", "/usr/local/lib")
 """Where macOS's packages lie; its loader looks into neither of its own accord."""
 
@@ -146,6 +155,11 @@ def install(parts: tuple[Part, ...]) -> str:
         _run(["dpkg", "--configure", "-a"])
         words = _run([*quiet, "--no-install-recommends", "install", *packages])
     return words
+
+
+def press_profile() -> Path | None:
+    """The profile of a press that this system has."""
+    return next((path for folder in PROFILES if (path := Path(folder, PROFILE)).is_file()), None)
 
 
 def loaded() -> tuple[Path, ...]:

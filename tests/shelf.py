@@ -18,12 +18,14 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from bindery import theme
+from bindery.bind import bind
 from bindery.edition import Edition
 from bindery.edition_text import plain, set_words, typeset
-from bindery.model import Chapter, Entry, Manuscript, Role
+from bindery.model import Book, Chapter, Entry, Manuscript, Role
 from bindery.parse import parse
 from bindery.read import editions_of, read
 from bindery.theme import Theme
+from bindery.world import Reader
 from checkers.text import ANYTHING, AT_HEAD, Passage, Written
 
 ROOT = Path(__file__).parent.parent
@@ -177,6 +179,17 @@ def editions(books: Sequence[Path]) -> dict[str, tuple[Path, str]]:
         for root in books
         for variant in ("", *editions_of(root))
     }
+
+
+def bound(root: Path, variant: str = "") -> tuple[Book, Theme]:
+    """The bound book of a folder, and its look."""
+    manuscript = read(root, root.name, variant)
+    look, problems = theme.choose(manuscript.edition, manuscript.root)
+    assert look is not None, problems
+    chapters = [
+        parse(entry.source, manuscript.edition) if entry.source else None for entry in manuscript.entries
+    ]
+    return bind(manuscript, chapters, look.words, Reader(root)), look
 
 
 def _named(row: Entry) -> str:

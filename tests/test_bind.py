@@ -35,13 +35,7 @@ def bound(root: Path, files: dict[str, str]) -> Book:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    manuscript = read(root)
-    look, _ = theme.choose(manuscript.edition, root)
-    assert look is not None
-    chapters = [
-        parse(entry.source, manuscript.edition) if entry.source else None for entry in manuscript.entries
-    ]
-    return bind(manuscript, chapters, look.words, Reader(root))
+    return shelf.bound(root)[0]
 
 
 def codes(book: Book) -> list[str]:

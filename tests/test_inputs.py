@@ -15,7 +15,6 @@ from bindery import fresh, inputs, system
 from bindery.bounds import Job
 from bindery.engine import fonts
 from bindery.inputs import state_of
-from bindery.outputs import profiles
 from bindery.report import Silent
 from bindery.world import DATE_KEY
 from edits import job
@@ -78,7 +77,7 @@ def test_all_else_counts(walk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     keys.append(key(one))
     library.write_bytes(b"12")
     keys.append(key(one))
-    monkeypatch.setattr(profiles, "of_the_system", lambda: library)
+    monkeypatch.setattr(system, "press_profile", lambda: library)
     keys.append(key(one))
     monkeypatch.setattr(fonts, "available", lambda: {"A": (walk / "one.md",)})
     keys.append(key(one))

@@ -23,16 +23,18 @@ if TYPE_CHECKING:
 
 _LONGEST = 800  # pages of a chapter: a longer one is left as it is
 _BAD = 100  # badness: what a line may have that is not divided
+ANY_NUMBER = range(10**9)
+"""Of pages."""
 _SIDES = frozenset({"left", "right", "recto", "verso"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """What is asked for. The leading is in points. A book of more pages than `most` will be laid out again,
+    """What is asked for. The leading is in points. A book of another number of pages will be laid out again,
     and is not fitted now."""
 
     leading: float
-    most: int | None = None
+    pages: range = ANY_NUMBER
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class Fitter:
         notes = self.context.footnotes.copy()
         chapters = chapter_flow.chapters(self.root)
         pages = list(self.make(self.context, self.root, self.html, []))
-        if self.asked.most is not None and len(pages) > self.asked.most:
+        if len(pages) not in self.asked.pages:
             return pages
         self.context.bindery_cuts = cuts = Cuts(self.leading)
         if attempts := self._attempts(chapters, pages):

@@ -7,15 +7,16 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from bindery.checks.parity_print import lost_in_print
 from bindery.engine import boxes, fonts, plain
-from bindery.engine.fitting import Fitting
+from bindery.engine.fitting import ANY_NUMBER, Fitting
 from bindery.engine.flow import flow_of
 from bindery.engine.press import Press
 from bindery.model import Artifact, Book
-from bindery.outputs import profiles, sharpness
+from bindery.outputs import bulk, profiles, sharpness
 from bindery.outputs.compose import compose
 from bindery.outputs.compose import sheets as sheet_order
 from bindery.outputs.floating import floats_of, misplaced, notices
@@ -61,24 +62,25 @@ def _bleeding(theme: Theme, bleed: float) -> Theme:
 
 
 def laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.Sheets]:
-    """The pages, and the look that they have: a thick book moves its lines away from the spine."""
-    sheets = _lay_out(book, theme, report, _most_pages(theme.grid))
+    """The pages, and the look that they have: a thick book moves its lines away from the spine. It is laid
+    out for as many pages as it is guessed to have, and again if it has others."""
+    guess = bound_for(theme.grid, bulk.pages_of(book, theme.grid))
+    sheets = _lay_out(book, replace(theme, grid=guess), report, _bound_as(theme.grid, guess))
     grid = bound_for(theme.grid, sheets.count)
-    if grid == theme.grid:
-        return theme, sheets
-    theme = replace(theme, grid=grid)
-    return theme, _lay_out(book, theme, report)
+    if grid != guess:
+        sheets = _lay_out(book, replace(theme, grid=grid), report)
+    return replace(theme, grid=grid), sheets
 
 
-def _lay_out(book: Book, theme: Theme, report: Reporter, most: int | None = None) -> plain.Sheets:
+def _lay_out(book: Book, theme: Theme, report: Reporter, pages: range = ANY_NUMBER) -> plain.Sheets:
     """The pages, with figures at the head of one. Where they cannot stand there the book is laid out again
-    with them in their places; a third time, if need be, with all of them. A book of more pages than `most`
-    will be laid out anew: its pages are only counted now, not fitted nor looked at."""
-    fitting = Fitting(theme.grid.leading, most) if book.edition.print.fit else None
+    with them in their places; a third time, if need be, with all of them. A book of another number of pages
+    than `pages` will be laid out anew: they are only counted now, not fitted nor looked at."""
+    fitting = Fitting(theme.grid.leading, pages) if book.edition.print.fit else None
     floating = floats_of(book, theme.grid)
     grounded = frozenset(id_ for id_, figure in floating.items() if figure.inside)
     sheets = _set(book, theme, report, grounded, fitting)
-    if most is not None and sheets.count > most:
+    if sheets.count not in pages:
         return sheets
     for last in (False, True):
         wrong = misplaced(book, sheets, floating) - grounded if floating else frozenset()
@@ -103,9 +105,11 @@ def _set(
     )
 
 
-def _most_pages(grid: Grid) -> int | None:
-    """With how many pages the grid is bound as it is; None: with any number."""
-    return next((most for most, _ in _SPINES if bound_for(grid, most + 1) != grid), None)
+def _bound_as(grid: Grid, bound: Grid) -> range:
+    """The numbers of pages with which a grid is bound in the same way."""
+    spans = pairwise((0, *(most for most, _ in _SPINES), ANY_NUMBER.stop))
+    same = [span for span in spans if bound_for(grid, span[0] + 1) == bound]
+    return range(same[0][0] + 1, same[-1][1] + 1)
 
 
 def bound_for(grid: Grid, pages: int) -> Grid:

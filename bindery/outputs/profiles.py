@@ -7,10 +7,10 @@ Where the edition names none, that for coated paper by the European standard is 
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image, ImageCms
 
+from bindery import system
 from bindery.engine.conform import X_KEYS, Conformance
 from bindery.engine.press import Press
 from bindery.engine.separate import inked
@@ -18,17 +18,10 @@ from bindery.model import Book
 from bindery.problems import Problem
 from bindery.world import Reader, Refusal, source_date
 
-_USUAL = "FOGRA39L_coated.icc"
-_FOLDERS = (
-    "/usr/share/color/icc",
-    "/usr/share/color/icc/colord",
-    "/usr/share/texlive/texmf-dist/tex/generic/colorprofiles",
-    "/usr/share/texmf/tex/generic/colorprofiles",
-)
 _LARGEST = 16 * 1024 * 1024
 _HINT = (
     "Ask your printing house for the profile of its press, put the file into the book's folder and name it "
-    f'in [print]: profile = "press.icc". On Debian, texlive-base has {_USUAL}.'
+    f'in [print]: profile = "press.icc". On Debian, texlive-base has {system.PROFILE}.'
 )
 
 
@@ -42,7 +35,7 @@ def press_of(book: Book) -> Press | Problem:
         return data
     described = _described(data)
     if described is None:
-        return _missing(book, f"{wish.profile or _USUAL} is not the profile of a press of four inks")
+        return _missing(book, f"{wish.profile or system.PROFILE} is not the profile of a press of four inks")
     if wish.standard not in X_KEYS:
         return Press(wish.bleed, wish.marks, profile=data)
     date = source_date(book.edition.date)
@@ -56,15 +49,10 @@ def _bytes(book: Book) -> bytes | Problem:
         if isinstance(data, Refusal):
             return _missing(book, f"the profile {wish.profile} cannot be read: {data.message}")
         return data
-    found = of_the_system()
+    found = system.press_profile()
     if found is None:
         return _missing(book, f"{wish.standard} needs the profile of a press, and none is named")
     return found.read_bytes()
-
-
-def of_the_system() -> Path | None:
-    """The profile that the system brings."""
-    return next((path for folder in _FOLDERS if (path := Path(folder, _USUAL)).is_file()), None)
 
 
 def _missing(book: Book, message: str) -> Problem:
