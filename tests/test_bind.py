@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import shelf
 from bindery import theme
 from bindery.bind import bind
 from bindery.links import Graph
