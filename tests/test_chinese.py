@@ -179,7 +179,7 @@ def test_pages_and_lists_may_be_counted_in_chinese(tmp_path: Path) -> None:
         '[book]\ntitle = "F"\nlanguage = "zh-Hant"\nchapters = ["1.md", "2.md"]\n[print]\nfolios = "cjk"\n',
         encoding="utf-8",
     )
-    (tmp_path / "2.md").write_text(f"# {HAN[2:4]}\n\n{HAN}\n", encoding="utf-8")
+    (tmp_path / "2.md").write_text(f"# {HAN[2:4]}\n\n{HAN}\n\n{HAN}\n", encoding="utf-8")
     report = pipeline.build(tmp_path, "f", tmp_path / "out", ("pdf", "epub"), Silent())
     assert [str(problem) for problem in report.problems] == []
     with closing(pymupdf.open(tmp_path / "out/f/f.pdf")) as made:

@@ -85,6 +85,7 @@ class Fitter:
     html: Any
     make: Callable[..., Iterator[Any]]
     asked: Fitting
+    chapters: Sequence[Chapter] = ()
 
     @property
     def leading(self) -> float:
@@ -94,12 +95,12 @@ class Fitter:
     def pages(self) -> list[Any]:
         """All pages, fitted."""
         notes = self.context.footnotes.copy()
-        chapters = chapter_flow.chapters(self.root)
+        self.chapters = chapter_flow.chapters(self.root)
         pages = list(self.make(self.context, self.root, self.html, []))
         if len(pages) not in self.asked.pages:
             return pages
         self.context.bindery_cuts = cuts = Cuts(self.leading)
-        if attempts := self._attempts(chapters, pages):
+        if attempts := self._attempts(self.chapters, pages):
             pages = self._checked(attempts, self._fitted(attempts, pages, notes), notes)
         cuts.starts = {str(self.context.page_maker[number][0]) for number in cuts.numbers}
         cuts.numbers = set()

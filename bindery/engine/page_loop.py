@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
+from bindery.engine.carding import card
 from bindery.engine.fitting import Fitter, Fitting
 from bindery.engine.repairs import fits
 
@@ -42,15 +43,22 @@ def ask(html: Any, fitting: Fitting | None) -> None:
 
 
 def _fitted(make_all_pages: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
-    """The loop that makes pages; its first turn is copyfitting's, if the document asks for it."""
+    """The loop that makes pages; its first turn is copyfitting's, if the document asks for it, and each ends
+    with carding."""
 
     @wraps(make_all_pages)
     def repaired(context: Any, root_box: Any, html: Any, pages: list[Any]) -> Iterator[Any]:
         fitting = getattr(html, "bindery_fitting", None)
-        if fitting is None or pages:
+        if fitting is None:
             yield from make_all_pages(context, root_box, html, pages)
+            return
+        if not pages:
+            context.bindery_fitter = fitter = Fitter(context, root_box, html, make_all_pages, fitting)
+            made = fitter.pages()
         else:
-            yield from Fitter(context, root_box, html, make_all_pages, fitting).pages()
+            made = list(make_all_pages(context, root_box, html, pages))
+        card(context.bindery_fitter.chapters, made, fitting.leading / 0.75)
+        yield from made
 
     repaired.repaired = True  # type: ignore[attr-defined]
     return repaired

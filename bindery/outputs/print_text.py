@@ -12,6 +12,7 @@ from bindery.engine.finish import ORNAMENT
 from bindery.model import BoundChapter, BoundNote
 from bindery.origins import ORIGIN, mark
 from bindery.outputs.breaks import allow
+from bindery.outputs.columns import share
 from bindery.outputs.flat import append, collapse, flat
 from bindery.outputs.floating import let_float
 from bindery.outputs.opening import PLAIN, Opening, open_text
@@ -84,6 +85,7 @@ class PrintText:
                 element.set("data-outline", str(min(outline + int(element.tag[1]) - 1, 6)))
                 element.set("data-label", text_of(element))
         set_wide(tree, self.fit.grid)
+        share(tree, self.fit.grid)
         arrange(tree, glossary=self.chapter.kind == "glossary")
         raise_readings(tree)
         self.fit.ready(tree)

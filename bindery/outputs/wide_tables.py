@@ -7,7 +7,8 @@ Used by `outputs.print_text`, before the tables are arranged, and by `outputs.fl
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from bindery import tree
@@ -15,11 +16,14 @@ from bindery.theme import Grid
 
 _LETTER = 0.53  # em: a letter in the words of a table, figures and capitals among them
 _CODE = 0.62
-_BETWEEN = 0.9  # em between two columns, as in blocks.css
-_LESS = 1.0  # pt by which tables are smaller than text
+BETWEEN = 0.9
+"""Em between two columns, as in blocks.css."""
+LESS = 1.0
+"""Points by which tables are smaller than text."""
 _SMALLEST = 0.75  # of that: the size of a wide table
 _CAPTION = 3  # lines for a caption and the rules
 _FEWEST = 5  # columns; fewer have room to part their words
+_WHOLE = re.compile(r"[\u2e80-\U0010ffff]|[^\-\u2013\u2e80-\U0010ffff]+")
 _MOST = 16  # columns; more cannot be read in any way
 
 
@@ -41,11 +45,11 @@ def width_of(figure: Element, grid: Grid) -> str:
     if table is None or "turned" in figure.get("class", "").split():
         return ""
     rows = list(table.iter("tr"))
-    columns = list(_columns(rows))
-    if not _FEWEST <= len(columns) <= _MOST or _spans(rows):
+    columns = list(widest_words(rows))
+    if not _FEWEST <= len(columns) <= _MOST or has_spans(rows):
         return ""
-    needed = sum(columns) + _BETWEEN * (len(columns) - 1)
-    size = grid.size - _LESS
+    needed = sum(columns) + BETWEEN * (len(columns) - 1)
+    size = grid.size - LESS
     if needed * size <= grid.measure:
         return ""
     across = grid.lines * grid.leading
@@ -61,29 +65,29 @@ def _is_turnable(rows: list[Element], needed: float, size: float, across: float,
     return needed * size <= across and lines * grid.leading <= grid.measure
 
 
-def _columns(rows: list[Element]) -> Iterator[float]:
-    """How wide the widest word of each column is, in em."""
+def widest_words(rows: Sequence[Element], letter: float = _LETTER, code: float = _CODE) -> Iterator[float]:
+    """How wide the widest word of each column is, in em, as are a letter's and a code letter's widths."""
     for cells in zip(*(list(row) for row in rows), strict=False):
-        yield max(_word(cell) for cell in cells)
+        yield max(_word(cell, letter, code) for cell in cells)
 
 
-def _word(cell: Element) -> float:
+def _word(cell: Element, letter: float, narrow: float) -> float:
     code = "".join("".join(part.itertext()) for part in cell.iter("code")).split()
     words = tree.text_of(cell).split()
-    widths = [_LETTER * tree.breadth(_part(word)) for word in words]
-    return max(widths + [_CODE * tree.breadth(word) for word in code], default=0.0)
+    widths = [letter * tree.breadth(_part(word)) for word in words]
+    return max(widths + [narrow * tree.breadth(word) for word in code], default=0.0)
 
 
 def _part(word: str) -> str:
     """The longest part of a word that cannot be broken: lines end after hyphens, and between wide letters."""
-    wide = "".join(letter for letter in word if ord(letter) > 0x2E80)
-    return wide[:1] if wide == word else max(word.replace("\u2013", "-").split("-"), key=len)
+    return max(_WHOLE.findall(word), key=tree.breadth, default="")
 
 
 def _row(row: Element) -> float:
     """How wide a row is if no cell is broken, in em."""
-    return sum(_LETTER * tree.breadth(tree.text_of(cell)) + _BETWEEN for cell in row)
+    return sum(_LETTER * tree.breadth(tree.text_of(cell)) + BETWEEN for cell in row)
 
 
-def _spans(rows: list[Element]) -> bool:
+def has_spans(rows: Sequence[Element]) -> bool:
+    """Tell whether a cell stands in more than one column or row."""
     return any({"colspan", "rowspan"} & cell.attrib.keys() for row in rows for cell in row)

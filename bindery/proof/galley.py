@@ -97,12 +97,13 @@ def mark(kind: str, message: str, page: Page, line: Line, box: Box | None = None
     return Mark(kind, message, page.number, box or line.box, line.where.section, line.where.source)
 
 
-def mark_page(kind: str, message: str, page: Page, line: Line | None = None) -> Mark:
-    """A mark at the foot of a page, as the place of its last line."""
+def mark_page(kind: str, message: str, page: Page, line: Line | None = None, box: Box | None = None) -> Mark:
+    """A mark at the foot of a page, as the place of its last line; or of a part of it."""
     line = line or (page.body[-1] if page.body else None)
-    box = Box(page.area.left, max(page.area.bottom - 90, page.area.top), page.area.right, page.area.bottom)
+    foot = Box(page.area.left, max(page.area.bottom - 90, page.area.top), page.area.right, page.area.bottom)
     where = line.where if line else None
-    return Mark(kind, message, page.number, box, where.section if where else "", where.source if where else 0)
+    section, source = (where.section, where.source) if where else ("", 0)
+    return Mark(kind, message, page.number, box or foot, section, source)
 
 
 def quoted(text: str, most: int = 40) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bindery.engine.boxes import Page
+from bindery.engine.boxes import Box, Page
 from bindery.proof.galley import Galley, Mark, mark, mark_page, quoted
 
 _HOLE = 3.2  # lines
@@ -57,7 +57,9 @@ def holes(galley: Galley) -> Iterator[Mark]:
     for page in galley.pages:
         empty = _empty(galley, page)
         if _run_on(galley, page) and empty > _HOLE:
-            yield mark_page("hole", f"{int(empty + 0.1)} lines are empty above the foot", page)
+            where = "the notes" if page.notes else "the foot"
+            gap = Box(page.area.left, foot(page), page.area.right, _floor(page))
+            yield mark_page("hole", f"{int(empty + 0.1)} lines are empty above {where}", page, box=gap)
 
 
 def short_ends(galley: Galley) -> Iterator[Mark]:

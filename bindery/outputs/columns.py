@@ -1,0 +1,105 @@
+"""How a table's width is shared among its columns: so that its rows take few lines.
+
+WeasyPrint shares it by the longest cell of each column, so that one long cell makes narrow neighbours and
+high rows. What is counted here is what a reader sees: lines. Used by `outputs.print_text`; tables that
+need no second line, or have cells over several columns, are left alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from bindery import tree
+from bindery.outputs.wide_tables import BETWEEN, LESS, has_spans, widest_words
+from bindery.theme import Grid
+
+_LETTER = 0.49  # em: a letter of running words, spaces among them
+_CODE = 0.54  # code in a line is set smaller
+_STEP = 0.5  # em by which columns are tried
+_MOST_COLUMNS = 8
+_MOST_ROWS = 400
+
+
+class _Cost(NamedTuple):
+    """What a choice of widths costs: lines first, then how full they are."""
+
+    lines: int
+    fullness: float
+
+
+def share(body: Element, grid: Grid) -> None:
+    """Say the widths of columns in the first row of each table below an element."""
+    for table in body.iter("table"):
+        classes = table.get("class", "").split()
+        rows = list(table.iter("tr"))
+        if {"wide", "crowded"} & set(classes) or not _is_plain(rows):
+            continue
+        cells = [[_length(cell) for cell in row] for row in rows]
+        room = grid.measure / (grid.size - LESS) - BETWEEN * (len(cells[0]) - 1)
+        widths = widths_of(cells, list(widest_words(rows, _LETTER, _CODE)), room)
+        for cell, width in zip(rows[0], _shares(widths), strict=False):
+            cell.set("style", f"{cell.get('style', '')};width:{width:.1f}%".lstrip(";"))
+
+
+def _is_plain(rows: Sequence[Element]) -> bool:
+    if not rows or len(rows) > _MOST_ROWS or has_spans(rows):
+        return False
+    columns = {len(row) for row in rows}
+    return len(columns) == 1 and 1 < max(columns) <= _MOST_COLUMNS
+
+
+def _shares(widths: Sequence[float]) -> Iterator[float]:
+    """Widths as hundredths of the table's, what parts the columns shared among them."""
+    whole = sum(widths) + BETWEEN * (len(widths) - 1)
+    for number, width in enumerate(widths, 1):
+        yield (width + (BETWEEN if number < len(widths) else 0)) / whole * 100
+
+
+def widths_of(cells: Sequence[Sequence[float]], least: Sequence[float], room: float) -> list[float]:
+    """The widths of columns, in em, that fill a room; none where all stand in one line as they are, or where
+    not even the longest words do. `cells`: the lengths of each row's cells; `least`: of columns' words."""
+    longest = [max(column) for column in zip(*cells, strict=True)]
+    if sum(longest) <= room or sum(least) >= room:
+        return []
+    more = room - sum(least)
+    wished = [max(length - word, 0.0) for length, word in zip(longest, least, strict=True)]
+    widths = [word + more * wish / sum(wished) for word, wish in zip(least, wished, strict=True)]
+    cost = _cost(cells, widths)
+    while better := _better(cells, widths, least, cost):
+        cost, widths = better
+    return widths
+
+
+def _better(
+    cells: Sequence[Sequence[float]], widths: Sequence[float], least: Sequence[float], cost: _Cost
+) -> tuple[_Cost, list[float]] | None:
+    """The best of all ways to give a step of one column to another; None when none is better."""
+    found: list[tuple[_Cost, list[float]]] = []
+    for giver, taker in permutations(range(len(widths)), 2):
+        if widths[giver] - _STEP < least[giver]:
+            continue
+        tried = list(widths)
+        tried[giver] -= _STEP
+        tried[taker] += _STEP
+        found.append((_cost(cells, tried), tried))
+    best = min(found, default=None)
+    return best if best and best[0] < cost else None
+
+
+def _cost(cells: Sequence[Sequence[float]], widths: Sequence[float]) -> _Cost:
+    lines, fullness = 0, 0.0
+    for row in cells:
+        most = max(length / width for length, width in zip(row, widths, strict=True) if width)
+        lines += max(math.ceil(most), 1)
+        fullness += most
+    return _Cost(lines, round(fullness, 6))
+
+
+def _length(cell: Element) -> float:
+    """How long a cell is in one line, in em."""
+    code = sum(tree.breadth("".join(part.itertext())) for part in cell.iter("code"))
+    return _LETTER * (tree.breadth(tree.text_of(cell)) - code) + _CODE * code
