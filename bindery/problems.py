@@ -122,6 +122,7 @@ CODES: dict[str, Code] = {
     ),
     "title-long": _notice("A title is so long that it is set smaller, and cut in the running heads."),
     "chapter-empty": _warning("A chapter has no text."),
+    "chapter-short": _notice("A chapter has one line, in a book with whole pages."),
     "table-headless": _warning("A table has no heads: a voice that reads a cell cannot say what it is."),
     "link-vague": _warning("The words of a link, such as “here”, do not say where it leads."),
     "text-damaged": _warning("The text has damage that `import` would repair; the rule is named."),

@@ -15,6 +15,7 @@ from bindery.theme import Theme
 
 CHECKS: tuple[Callable[[Book, Theme], Iterable[Problem]], ...] = (
     text.empty_chapters,
+    text.short_chapters,
     text.empty_lists,
     text.long_words,
     text.long_notes,

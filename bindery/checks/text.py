@@ -27,6 +27,19 @@ def empty_chapters(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG0
             yield Problem("chapter-empty", "this chapter has no text", Place(chapter.path, 1), hint)
 
 
+def short_chapters(book: Book, theme: Theme) -> Iterator[Problem]:
+    """A chapter of one line, in a book that has whole pages elsewhere: it may be what is left of one."""
+    bodies = [(c, c.body) for c in book.chapters if c.role is Role.CHAPTER and c.body is not None]
+    if not any(breadth(text_of(body)) > theme.grid.letters * theme.grid.lines for _, body in bodies):
+        return
+    for chapter, body in bodies:
+        if [block.tag for block in body] == ["p"] and body.find(".//img") is None:
+            letters = breadth(text_of(body).strip())
+            if 0 < letters <= theme.grid.letters:
+                hint = "it stands as it is, if it is meant to"
+                yield Problem("chapter-short", "this chapter has one line", Place(chapter.path, 1), hint)
+
+
 def empty_lists(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG001 - the signature of a check
     """A list that was asked for and would have no entry."""
     for name in book.edition.lists:
