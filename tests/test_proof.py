@@ -130,6 +130,17 @@ def test_a_turned_table_is_within_the_measure() -> None:
     assert {mark.kind for mark in proof.marks(turned)} == set()
 
 
+def test_a_text_that_ends_before_a_picture_leaves_no_hole() -> None:
+    """Where a chapter's last page is a turned table, its text has ended and stands as high as it does; text
+    behind the table makes a hole of it. The mark frames what is empty."""
+    style = "width:500pt;transform:rotate(90deg);break-before:page;break-after:page"
+    table = f"<table style='{style}'><tr><td>East<td style='text-align:right'>West</table>"
+    assert "hole" not in {mark.kind for mark in proof.marks(galley(f"[[5]]{table}"))}
+    (hole,) = [mark for mark in proof.marks(galley(f"[[5]]{table}[[5]]")) if mark.kind == "hole"]
+    assert hole.page == 0
+    assert [hole.box.top, hole.box.bottom] == pytest.approx([80, 176])
+
+
 def test_marks_tell_page_place_and_source() -> None:
     """A mark has the line of the Markdown, the chapter, and the box of the line on its page."""
     found = proof.marks(galley('[[13]]<p data-line="41">He said "yes" there</p>'))

@@ -31,8 +31,15 @@ def _is_text(page: Page) -> bool:
 
 
 def _run_on(galley: Galley, page: Page) -> bool:
-    """Tell whether a page is one of text, with more of its chapter behind it."""
-    return _is_text(page) and not galley.ends(page)
+    """Tell whether a page is one of text, with more of its chapter's text behind it: figures and turned
+    tables that come after the last line are none."""
+    if not _is_text(page):
+        return False
+    while not galley.ends(page):
+        page = galley.pages[page.number + 1]
+        if _is_text(page):
+            return True
+    return False
 
 
 def uneven(galley: Galley) -> Iterator[Mark]:
