@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = ("epub", "lines")
+NAMES = ("epub", "lines", "rebuild")
 """The benchmarks that there are: modules of this folder with a function `main`."""
 
 
