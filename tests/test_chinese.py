@@ -110,6 +110,17 @@ def test_a_stop_hangs_by_the_blank_that_its_own_language_has(language: str, hang
     assert over == {hangs}
 
 
+@pytest.mark.parametrize(("signs", "least"), [(10, 10), (13, 4), (14, 4), (20, 4), (25, 4)])
+def test_a_title_in_the_middle_leaves_no_two_signs_alone(signs: int, least: int) -> None:
+    """A centred title is broken early rather than that its last line holds three signs or fewer."""
+    sheet = PAGE.replace("justify", "center; font-size: 20pt; line-height: 36pt; text-indent: 0")
+    pages = pages_of(laid_out(f"<p>{(HAN[:5] * 5)[:signs]}</p>", sheet, "zh-Hant").document)
+    lines = [len(line.text) for line in pages[0].lines]
+    assert sum(lines) == signs
+    assert lines[-1] >= least
+    assert len(lines) == -(-signs // 11), "in no more lines than are needed"
+
+
 def drawn(body: str, folder: Path, language: str) -> tuple[list[dict[str, Any]], list[tuple[str, Any]]]:
     """The paths that are painted, and the characters with their boxes."""
     file = folder / "page.pdf"

@@ -19,6 +19,7 @@ from bindery import tree
 _SIZE = 0.5
 _REACH = _SIZE / 2
 _LETTER = 0.21  # of the base's em: a letter of a reading that is spelt, rather too narrow
+_AIR = 0.09  # … and what the sheets leave at its sides
 _WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]+")
 _UNDER = re.compile("[\u3001-\u301f\u3040-\u30ff\uff01-\uff1f]")
 _UNDER_LETTERS = re.compile("[\u3001-\u9fff\uff01-\uff1f]")
@@ -78,7 +79,7 @@ def _box(pair: _Pair, beside: tuple[str, str]) -> Element:
     box.extend((pair.reading, pair.base))
     base, reading = ("".join(part.itertext()) for part in (pair.base, pair.reading))
     spelt = not (_WIDE.fullmatch(base) and _WIDE.fullmatch(reading))
-    over = len(reading) * (_LETTER if spelt else _SIZE) - len(base)
+    over = len(reading) * (_LETTER if spelt else _SIZE) + (_AIR if spelt else 0) - len(base)
     if over > 0:
         _reach(box, over / 2, beside, _UNDER_LETTERS if spelt else _UNDER)
     if spelt:

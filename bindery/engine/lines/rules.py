@@ -13,6 +13,8 @@ from typing import Any
 _FREE_EDGE = 3.0  # em: the room at the end of ragged lines; plain TeX has 2 and divides twice as many words
 _RUNT_WEIGHT = 3  # air between squares is seen later than between words: rather that than a sign by itself
 _RUNT_SIGNS = 2.7  # squares: a sign by itself, with its stop and the call of a note
+_TITLE_SIGNS = 3.7  # … in a title that stands in the middle: two or three below a full line look lost
+_TITLE_EDGE = 6.0  # em: room at the ends of such lines, so that they may be alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,11 @@ def rules_for(style: Mapping[str, Any]) -> Rules:
     }
     rules = Rules(**given)
     if style["text_align_all"] != "justify":
-        free = _FREE_EDGE * style["font_size"]
-        return replace(rules, space_stretch=0, space_shrink=0, letter_scaling=0, hanging=0, ragged=free)
+        title = has_signs(style["lang"]) and style["text_align_all"] == "center"
+        free = (_TITLE_EDGE if title else _FREE_EDGE) * style["font_size"]
+        least = _TITLE_SIGNS * style["font_size"] if title else 0.0
+        rules = replace(rules, runt_width=least, ragged=free)
+        return replace(rules, space_stretch=0, space_shrink=0, letter_scaling=0, hanging=0)
     if has_signs(style["lang"]):
         width = _RUNT_SIGNS * style["font_size"]
         return replace(
