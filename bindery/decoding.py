@@ -72,7 +72,9 @@ def decode(data: bytes) -> str | Misread:
 def tidy(text: str) -> str:
     """NFC, LF line ends, no BOM, no control characters but tabs, no noncharacters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", FORBIDDEN.sub("", text))
+    if not text.replace("\n", "").replace("\t", "").isprintable():  # a quick look: nothing forbidden is
+        text = FORBIDDEN.sub("", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def likely_encoding(data: bytes) -> str:

@@ -16,15 +16,18 @@ ORIGIN = "data-origin"
 """The attribute of print's elements that says which they are; empty on what Bindery adds to the text."""
 WHOLE = frozenset({"pre", "ruby"})
 """Elements whose text is counted as one, whatever is in them."""
-_SILENT = re.compile("[\\s\u00ad\u2010\u2011\\-\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_HYPHENS = "-\u2010\u2011"
+_WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 _NAME = re.compile(r"([^/]+)/(\d{1,9})/(\d{1,9})", re.ASCII)
 
 
 def letters(text: str) -> str:
     """A text without what typesetting changes: blanks, hyphens, signs without width, capitals."""
-    bare = "".join(text.split()).replace("-", "")  # most of what goes, and in most texts all
-    return (bare if bare.isascii() else _SILENT.sub("", bare)).casefold()
+    bare = "".join(text.split())
+    for hyphen in _HYPHENS:
+        bare = bare.replace(hyphen, "")
+    return (bare if bare.isprintable() else _WIDTHLESS.sub("", bare)).casefold()
 
 
 def numbered(trees: Iterable[Element]) -> Iterator[tuple[int, Element]]:

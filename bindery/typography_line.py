@@ -68,6 +68,8 @@ class Line:
 
     def is_locked(self, start: int, end: int) -> bool:
         """Whether any character from `start` up to `end` may not be changed."""
+        if not self.locked:
+            return False
         at = bisect_right(self.locked, (start, len(self.text)))
         return (at > 0 and self.locked[at - 1][1] > start) or (
             at < len(self.locked) and self.locked[at][0] < end
@@ -110,6 +112,8 @@ class Line:
     def _sizes(self, edits: Sequence[Edit]) -> list[int]:
         """How long each piece is after the changes: what is new belongs to the piece where its change is at
         home, what goes is taken from each piece that it lay in."""
+        if len(self.pieces) == 1:
+            return [len(self.text) + sum(len(new) - (end - start) for start, end, new in edits)]
         sizes = [end - start for start, end in pairwise((0, *self.ends))]
         for start, end, new in edits:
             home = self._home(start, end)

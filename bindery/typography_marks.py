@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from docutils.utils.smartquotes import educateQuotes, smartchars
 
@@ -19,7 +19,7 @@ APOSTROPHE = "\u2019"
 _KINDS = "\u201e\u201c\u201a\u2018"
 """What docutils makes of typed marks in German, whose five marks are all different: opening, closing, inner
 opening, inner closing; the fifth is the apostrophe."""
-_TYPED = re.compile("[\"']")
+_TYPED = frozenset("\"'")
 _PRIMES = re.compile(r"'(?<=\d')(?=\d{1,2}\")|\"(?:(?<=\d'\d\")|(?<=\d'\d\d\"))")
 _ELISION = re.compile(r"['\u2019](?<=\w.)(?=\"\w)")
 _STACKED = re.compile(r"\"(?<!\S.)\"(?=\w)")
@@ -38,6 +38,7 @@ _DOUBLED = frozenset({"zh", "ja"})
 """Languages that print dashes and ellipses twice as wide."""
 
 
+@lru_cache
 def marks_of(language: str) -> tuple[str, str, str, str] | None:
     """Opening and closing marks of quotations, and of quotations in them; None when nobody knows."""
     tag = language.lower()
@@ -103,8 +104,11 @@ def _kinds(line: Line) -> dict[int, str]:
     for pattern, signs in ((_ELISION, "'" + _KINDS[0]), (_STACKED, _KINDS[0] * 2)):
         for match in pattern.finditer(line.text):
             kinds |= dict(zip(range(match.start(), match.start() + 2), signs, strict=True))
-    free = (match.start() for match in _TYPED.finditer(line.text))
-    kinds = {position: kinds[position] for position in free if not line.is_locked(position, position + 1)}
+    kinds = {
+        position: kind
+        for position, kind in kinds.items()
+        if line.text[position] in _TYPED and not line.is_locked(position, position + 1)
+    }
     _judge_wide(line, kinds)
     _judge_apostrophes(line, kinds)
     return kinds
@@ -113,12 +117,19 @@ def _kinds(line: Line) -> dict[int, str]:
 def _judged(text: str) -> dict[int, str]:
     """What docutils makes of each typed mark of a text. It is shown the marks' surroundings only, since its
     dozen of searches need long for the rest."""
-    places: list[int] = []
+    kinds: dict[int, str] = {}
     for match in _AROUND.finditer(text):
-        before = range(max(match.start() - 1, 0), match.start())
-        places += [*(place for place in before if places[-1:] != [place]), *range(*match.span())]
-    judged = educateQuotes(" " + "".join([text[place] for place in places]), "de")[1:]
-    return {place: kind.replace(APOSTROPHE, "'") for place, kind in zip(places, judged, strict=True)}
+        start = match.start()
+        judged = _by_docutils(text[start - 1] if start else " ", match[0])
+        kinds.update(zip(range(start, match.end()), judged, strict=True))
+    return kinds
+
+
+@lru_cache(4096)
+def _by_docutils(before: str, marks: str) -> str:
+    """Marks in their surroundings with what each is in its place."""
+    judged: str = educateQuotes(f"{before}{marks}", "de")
+    return judged[1:].replace(APOSTROPHE, "'")
 
 
 def _judge_wide(line: Line, kinds: dict[int, str]) -> None:

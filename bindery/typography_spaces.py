@@ -79,12 +79,12 @@ def _glued(language: str) -> tuple[re.Pattern[str], ...]:
 
 def _after(words: str, follows: str) -> re.Pattern[str]:
     """What finds the space between one of the words and what follows. It looks from spaces only, first for
-    what follows, then for a word's last letter, then for the words that end with it."""
+    any word's last letter, then for what follows, then for the words that end with that letter."""
     ends: dict[str, list[str]] = {}
     for word in words.split("|"):
         ends.setdefault(word[-1], []).append(rf"(?<=(?<!\w)(?i:{re.escape(word)}) )")
     before = (rf"(?<=(?i:{re.escape(end)}) )(?:{'|'.join(found)})" for end, found in ends.items())
-    return re.compile(rf" (?={follows})(?:{'|'.join(before)})")
+    return re.compile(rf" (?<=(?i:[{re.escape(''.join(ends))}]) )(?={follows})(?:{'|'.join(before)})")
 
 
 def set_spaces(line: Line) -> None:
@@ -97,8 +97,11 @@ def set_spaces(line: Line) -> None:
             continue
         if base in _PARTED_THOUSANDS:
             line.change(_THOUSANDS, _PARTED_THOUSANDS[base], language)
-        for pattern in (_NUMBER_AND_UNIT, _INITIALS, _SIGNS):
-            line.change(pattern, NO_BREAK, language)
+        line.change(_NUMBER_AND_UNIT, NO_BREAK, language)
+        if ". " in line.text:
+            line.change(_INITIALS, NO_BREAK, language)
+        if not line.text.isascii():
+            line.change(_SIGNS, NO_BREAK, language)
         for pattern in _glued(base):
             line.change(pattern, NO_BREAK, language)
         if base in _LONELY_WORDS:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 _FINE = 4
 """Tiles are drawn so many times larger and made smaller again, for smooth edges."""
+_FIGURE = 255
+"""What a figure is on its mask; its ground is 0."""
 _Pen = ImageDraw.ImageDraw
 
 
@@ -43,29 +45,38 @@ def _dice(seed: str) -> Iterator[int]:
 
 
 def _tile(ground: str, figure: str, dice: Iterator[int], side: int) -> Image.Image:
-    """One tile: a figure on its ground, turned by quarters."""
+    """One tile: a figure on its ground, turned by quarters. It is drawn as a mask, gets its colours when it
+    is small one way, and is turned when it is small both ways: large pictures of three inks are slow."""
     large = side * _FINE
-    image = Image.new("RGB", (large, large), ground)
-    FIGURES[next(dice) % len(FIGURES)](ImageDraw.Draw(image), large, figure, ground)
+    mask = Image.new("L", (large, large), 0)
+    FIGURES[next(dice) % len(FIGURES)](ImageDraw.Draw(mask), large, _FIGURE, 0)
     turns = next(dice) % 4
-    if turns % 2:  # what lies across when it is turned is made smaller first, as if it had been turned before
-        image = image.resize((large, side), Image.Resampling.BOX)
-    return image.resize((side, side), Image.Resampling.BOX).rotate(90 * turns)
+    half = mask.resize((large, side) if turns % 2 else (side, large), Image.Resampling.BOX)
+    inks = zip(ImageColor.getrgb(figure), ImageColor.getrgb(ground), strict=True)
+    coloured = Image.merge("RGB", [half.point(_shades(*pair)) for pair in inks])
+    return coloured.resize((side, side), Image.Resampling.BOX).rotate(90 * turns)
 
 
-def _quarter(pen: _Pen, side: int, figure: str, _: str) -> None:
+def _shades(figure: int, ground: int) -> list[int]:
+    """For each value of a mask, which tells how many of `_FINE` points are the figure's, their mean in an
+    ink."""
+    parts = (round(value * _FINE / _FIGURE) for value in range(256))
+    return [(part * figure + (_FINE - part) * ground + _FINE // 2) // _FINE for part in parts]
+
+
+def _quarter(pen: _Pen, side: int, figure: int, _: int) -> None:
     """A quarter of a disc."""
     pen.ellipse((-side, -side, side, side), fill=figure)
 
 
-def _rings(pen: _Pen, side: int, figure: str, ground: str) -> None:
+def _rings(pen: _Pen, side: int, figure: int, ground: int) -> None:
     """Quarters of rings round one corner, like the waves of a river."""
     for step, colour in ((1, figure), (0.72, ground), (0.44, figure)):
         reach = round(side * step)
         pen.ellipse((-reach, -reach, reach, reach), fill=colour)
 
 
-def _leaf(pen: _Pen, side: int, figure: str, ground: str) -> None:
+def _leaf(pen: _Pen, side: int, figure: int, ground: int) -> None:
     """What two quarters have in common: a leaf from corner to corner."""
     pen.rectangle((0, 0, side, side), fill=figure)
     mask = Image.new("1", (side, side))
@@ -77,28 +88,28 @@ def _leaf(pen: _Pen, side: int, figure: str, ground: str) -> None:
     pen.bitmap((0, 0), mask, fill=ground)
 
 
-def _halves(pen: _Pen, side: int, figure: str, _: str) -> None:
+def _halves(pen: _Pen, side: int, figure: int, _: int) -> None:
     """Two half discs, one above the other."""
     half = side // 2
     for top in (0, half):
         pen.pieslice((0, top, side, top + side), 180, 360, fill=figure)
 
 
-def _disc(pen: _Pen, side: int, figure: str, ground: str) -> None:
+def _disc(pen: _Pen, side: int, figure: int, ground: int) -> None:
     """A disc with an eye."""
     edge, eye = round(side * 0.1), round(side * 0.38)
     pen.ellipse((edge, edge, side - edge, side - edge), fill=figure)
     pen.ellipse((eye, eye, side - eye, side - eye), fill=ground)
 
 
-def _leaves(pen: _Pen, side: int, figure: str, _: str) -> None:
+def _leaves(pen: _Pen, side: int, figure: int, _: int) -> None:
     """The fore edge of a book: four leaves."""
     step = side // 8
     for top in range(step // 2, side, 2 * step):
         pen.rectangle((0, top, side, top + step), fill=figure)
 
 
-FIGURES: tuple[Callable[[_Pen, int, str, str], None], ...] = (
+FIGURES: tuple[Callable[[_Pen, int, int, int], None], ...] = (
     _quarter, _quarter, _rings, _leaf, _leaf, _halves, _disc, _leaves,
 )  # fmt: skip
 """What stands on a tile; those named twice come twice as often."""
