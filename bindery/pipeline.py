@@ -8,13 +8,15 @@ take their place only when all are done.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from glob import escape
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,13 +108,34 @@ def _fetcher(manuscript: Manuscript, out: Path) -> Fetcher | None:
 
 @contextmanager
 def _aside(out: Path, name: str) -> Iterator[Path]:
-    """A folder for files in the making, named for this process so that `clear` finds it if we are killed."""
+    """A folder for files in the making, named for this process so that `clear` finds it if we are killed.
+    What was left where nobody could clear up goes now."""
     folder = out / f".{name}-{os.getpid()}"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as held:
+        with suppress(OSError), _held(out, wait=True):  # there are file systems without locks
+            for left in out.glob(f".{escape(name)}-[0-9]*"):
+                with suppress(OSError), _held(left):
+                    shutil.rmtree(left, ignore_errors=True)
+            folder.mkdir(exist_ok=True)
+            held.enter_context(_held(folder))
+        folder.mkdir(exist_ok=True)
+        try:
+            yield folder
+        finally:
+            clear(out, name, os.getpid())
+
+
+@contextmanager
+def _held(folder: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold a folder. The system lets go of it when the process ends, in whatever way. `OSError`, if another
+    process holds it and we do not wait."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        yield folder
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
     finally:
-        clear(out, name, os.getpid())
+        os.close(handle)
 
 
 def clear(out: Path, name: str, process: int) -> None:

@@ -268,6 +268,7 @@ def test_a_build_that_is_killed_leaves_old_files_or_new_ones(walk: Path, tmp_pat
         believed, notices = fresh.look(one, state_of(one))
         assert in_a_process(0, one) == 0
         after = contents(one.out / "walk")
+        assert {path.name for path in one.out.iterdir()} == {"walk", ".cache"}, "it clears up"
         assert notices == ()
         assert all(data in {before[name], after[name]} for name, data in left.items())
         assert believed is None or left == after
