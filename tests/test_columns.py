@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import fromstring
+from xml.etree.ElementTree import Element, fromstring
 
 import pymupdf
 import pytest
@@ -14,6 +16,9 @@ from bindery.outputs import columns
 from bindery.outputs.columns import share, widths_of
 from bindery.report import Silent
 from bindery.theme import Grid
+from bindery.tree import breadth
+from checkers.pdf_pages import page_texts
+from shelf import Built
 
 ROOM = 34.0
 
@@ -76,6 +81,38 @@ def test_tables_of_another_kind_are_left_alone(table: str, grid: Grid) -> None:
     body = fromstring("<div>" + table.format("word " * 30, "word " * 20) + "</div>")
     share(body, grid)
     assert not [cell for cell in body.iter("td") if "style" in cell.attrib]
+
+
+def test_short_cells_are_not_broken_for_nothing() -> None:
+    """Where a row takes two lines anyway, a short cell beside a long one stands in one; what it needs comes
+    from all other columns if one has too little to spare."""
+    assert widths_of([[8.6, 23.0], [8.4, 25.0]], [1.0, 1.0], 25.0)[0] >= 8.6
+    short, *long = widths_of([[6.0, 22.0, 19.0], [4.0, 20.0, 18.0]], [1.0, 1.0, 1.0], 29.0)
+    assert short >= 6.0
+    assert long[0] >= 11.0
+    assert long[1] >= 9.5
+
+
+SHORT = 18  # letters of a cell, a sign counted as two
+
+
+def test_short_columns_of_chinese_tables_stand_in_one_line(shelf: dict[str, Built]) -> None:
+    """No date and no label at the head of a row ends with a single sign on a line of its own."""
+    book = shelf["wuzhen"]
+    lines = "".join(page_texts(book.pdf)).splitlines()
+    printed = [re.sub(r"\s", "", line) for line in lines]
+    tables = [table for _, chapter in book.chapters for table in chapter.body.iter("table")]
+    cells = [cell for table in tables for cell in short_columns(table)]
+    assert len(cells) > 25
+    assert [cell for cell in cells if not any(cell in line for line in printed)] == []
+
+
+def short_columns(table: Element) -> Iterator[str]:
+    """The texts of the columns that hold no long cell, but the last."""
+    rows = [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
+    for column in list(zip(*rows, strict=True))[:-1]:
+        if max(map(breadth, column)) <= SHORT:
+            yield from column
 
 
 @pytest.fixture(scope="module")

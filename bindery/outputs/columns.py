@@ -8,8 +8,8 @@ need no second line, or have cells over several columns, are left alone.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
-from itertools import permutations
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -19,15 +19,21 @@ from bindery.theme import Grid
 
 _LETTER = 0.49  # em: a letter of running words, spaces among them
 _CODE = 0.54  # code in a line is set smaller
+_FIGURE = 0.56
+_SEAM = re.compile(r"(?<=[0-9A-Za-z])(?=[\u3040-\u9fff])|(?<=[\u3040-\u9fff])(?=[0-9A-Za-z])")
+_SLACK = 0.1
+_GAP = 0.25  # between a sign and a letter, as `engine.lines.signs` sets them
+_EXACT = 1e-6  # a cell that just fills its column is not broken
 _STEP = 0.5  # em by which columns are tried
 _MOST_COLUMNS = 8
 _MOST_ROWS = 400
 
 
 class _Cost(NamedTuple):
-    """What a choice of widths costs: lines first, then how full they are."""
+    """What a choice of widths costs: lines of rows first, then those of all cells, then how full they are."""
 
     lines: int
+    broken: int
     fullness: float
 
 
@@ -77,29 +83,57 @@ def widths_of(cells: Sequence[Sequence[float]], least: Sequence[float], room: fl
 def _better(
     cells: Sequence[Sequence[float]], widths: Sequence[float], least: Sequence[float], cost: _Cost
 ) -> tuple[_Cost, list[float]] | None:
-    """The best of all ways to give a step of one column to another; None when none is better."""
+    """The best of all ways to give a column a step from another, or all that it lacks for lines of its own
+    to be whole, from one or from all; None when none is better."""
+    longest = [max(column) for column in zip(*cells, strict=True)]
     found: list[tuple[_Cost, list[float]]] = []
-    for giver, taker in permutations(range(len(widths)), 2):
-        if widths[giver] - _STEP < least[giver]:
-            continue
-        tried = list(widths)
-        tried[giver] -= _STEP
-        tried[taker] += _STEP
-        found.append((_cost(cells, tried), tried))
+    for taker, width in enumerate(widths):
+        givers = [giver for giver in range(len(widths)) if giver != taker]
+        for step in {_STEP, max(longest[taker] - width, _STEP)}:
+            for chosen in (*([giver] for giver in givers), givers):
+                tried = _given(widths, least, taker, chosen, step)
+                if tried:
+                    found.append((_cost(cells, tried), tried))
     best = min(found, default=None)
     return best if best and best[0] < cost else None
 
 
+def _given(
+    widths: Sequence[float], least: Sequence[float], taker: int, givers: Sequence[int], step: float
+) -> list[float]:
+    """The widths when a column takes a step from others, from each as much of it as it can spare; none when
+    they cannot."""
+    spare = sum(widths[giver] - least[giver] for giver in givers)
+    if spare < step:
+        return []
+    tried = list(widths)
+    tried[taker] += step
+    for giver in givers:
+        tried[giver] -= step * (widths[giver] - least[giver]) / spare
+    return tried
+
+
 def _cost(cells: Sequence[Sequence[float]], widths: Sequence[float]) -> _Cost:
-    lines, fullness = 0, 0.0
+    lines, broken, fullness = 0, 0, 0.0
     for row in cells:
-        most = max(length / width for length, width in zip(row, widths, strict=True) if width)
-        lines += max(math.ceil(most), 1)
-        fullness += most
-    return _Cost(lines, round(fullness, 6))
+        shares = [length / width for length, width in zip(row, widths, strict=True) if width]
+        counts = [max(math.ceil(share - _EXACT), 1) for share in shares]
+        lines, broken, fullness = lines + max(counts), broken + sum(counts), fullness + max(shares)
+    return _Cost(lines, broken, round(fullness, 6))
 
 
 def _length(cell: Element) -> float:
     """How long a cell is in one line, in em."""
+    text = tree.text_of(cell)
     code = sum(tree.breadth("".join(part.itertext())) for part in cell.iter("code"))
-    return _LETTER * (tree.breadth(tree.text_of(cell)) - code) + _CODE * code
+    return _LETTER * (tree.breadth(text) - code) + _CODE * code + _more(text)
+
+
+def _more(text: str) -> float:
+    """What text with signs in squares takes beyond that: there a cell's width can be known, and a cell that
+    is broken for a sign looks worse than one that is broken between words."""
+    wide = tree.breadth(text) - len(text)
+    if not wide:
+        return 0.0
+    figures = sum(letter.isdigit() for letter in text)
+    return wide * (1 - 2 * _LETTER) + (_FIGURE - _LETTER) * figures + _GAP * len(_SEAM.findall(text)) + _SLACK
