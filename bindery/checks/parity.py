@@ -15,6 +15,7 @@ from bindery.model import BoundChapter
 from bindery.origins import letters
 from bindery.problems import Place, Problem
 from bindery.semantics import is_display
+from bindery.tree import is_blank
 
 MOST = 5
 """Places of a chapter that are named one by one."""
@@ -32,20 +33,24 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A run of text as it is written, its letters, and its line."""
+    """A run of text as it is written, and its line."""
 
     line: int
     text: str
-    letters: str
+
+    @property
+    def letters(self) -> str:
+        """What of it no typesetting changes."""
+        return letters(self.text)
 
 
 def said(trees: Iterable[Element | str]) -> list[Said]:
     """Every run of text that both editions show, in order."""
     return [
-        Said(line, text, found)
+        Said(line, text)
         for tree in trees
         for line, text in (((0, tree),) if isinstance(tree, str) else runs(tree, 0))
-        if (found := letters(text))
+        if not is_blank(text)
     ]
 
 

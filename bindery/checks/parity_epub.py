@@ -44,8 +44,8 @@ def lost_in_epub(book: Book, addresses: Mapping[str, str], documents: Iterable[s
         return  # `outputs.accessibility` has told of it
     for chapter in book.chapters:
         segment = segments.get(chapter.id, _Segment())
-        title, body = title_of(chapter), said(() if chapter.body is None else (chapter.body,))
-        lost = list(_texts((*title, *body), segment.text))
+        body = said(() if chapter.body is None else (chapter.body,))
+        lost = list(_texts((*title_of(chapter), *body), segment.text))
         whole = len(body) > 1 and not segment.text
         lost += _notes(chapter, segment.text, segments)
         trees = [] if chapter.body is None else [chapter.body]
@@ -101,7 +101,7 @@ def _address(address: str) -> str:
 
 def _texts(runs: Sequence[Said], text: str) -> Iterator[Lost]:
     """Runs that are not there in order. Usually all stand together, and one look is enough."""
-    if "".join(run.letters for run in runs) in text:
+    if letters("".join([run.text for run in runs])) in text:
         return
     cursor = 0
     for run in runs:
@@ -116,7 +116,7 @@ def _notes(chapter: BoundChapter, text: str, segments: Mapping[str, _Segment]) -
     """Notes that are missing; they may stand in a file of their own, so order is not asked of them."""
     for note in chapter.notes:
         runs = said(note.body)
-        wanted = "".join(run.letters for run in runs)
+        wanted = letters("".join([run.text for run in runs]))
         if wanted not in text and not any(wanted in other.text for other in segments.values()):
             yield Lost(runs[0].line if runs else 0, f"note {note.number}")
 

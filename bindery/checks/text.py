@@ -11,7 +11,7 @@ from bindery.checks.parity import is_unsaid, runs
 from bindery.model import Book, Role
 from bindery.problems import Place, Problem
 from bindery.theme import Theme
-from bindery.tree import breadth, text_of
+from bindery.tree import breadth, is_blank, text_of
 
 _LONG_TITLE = 120  # letters, wide ones counted as two: two lines of a title page
 _CODE = frozenset({"pre", "code"})
@@ -22,7 +22,7 @@ def empty_chapters(book: Book, theme: Theme) -> Iterator[Problem]:  # noqa: ARG0
     for chapter in book.chapters:
         if chapter.role is Role.PART or chapter.body is None:
             continue
-        if not text_of(chapter.body).strip() and chapter.body.find(".//img") is None:
+        if all(map(is_blank, chapter.body.itertext())) and chapter.body.find(".//img") is None:
             hint = "write it, or leave it out of the book's order"
             yield Problem("chapter-empty", "this chapter has no text", Place(chapter.path, 1), hint)
 
@@ -54,9 +54,10 @@ def long_words(book: Book, theme: Theme) -> Iterator[Problem]:
     word = re.compile(rf"[^\W_\u2e80-\uffff]{{{theme.grid.letters + 1},}}")
     hint = "put a soft hyphen, &shy;, where it may be divided"
     for chapter in book.chapters:
-        for line, text in runs(chapter.body, 0, _is_skipped) if chapter.body is not None else ():
-            if max(map(len, text.split()), default=0) <= theme.grid.letters:
-                continue
+        body = chapter.body
+        if body is None or max(map(len, "".join(body.itertext()).split()), default=0) <= theme.grid.letters:
+            continue
+        for line, text in runs(body, 0, _is_skipped):
             if found := word.search(text):
                 message = f"a word of {len(found[0])} letters is longer than a line"
                 yield Problem("word-long", message, chapter.at(line), hint)

@@ -82,6 +82,8 @@ class Builder(BlockParser):
 
     def _is_dense(self, lines: list[tuple[int, str]]) -> bool:
         """Whether a paragraph has too much markup to be read as such; it is reported and stays plain."""
+        if sum(len(text) for _, text in lines) <= _MOST_MARKS:
+            return False
         if sum(text.count(sign) for _, text in lines for sign in _SIGNS) <= _MOST_MARKS:
             return False
         hint = "Is this data rather than text? A code fence around it keeps it as it is."

@@ -63,10 +63,13 @@ class Emphasis(Signed):
         self, _: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """The text as one wrapper of nested elements."""
-        events = _pairs(_runs(data))
-        if not events:
-            return None, None, None
-        return _nested(data, sorted(events)), 0, len(data)
+        made = self.whole(data)
+        return (None, None, None) if made is None else (made, 0, len(data))
+
+    def whole(self, text: str) -> Element | None:
+        """The same for a text without other markup."""
+        events = _pairs(_runs(text))
+        return _nested(text, sorted(events)) if events else None
 
 
 def _is_blank(character: str) -> bool:

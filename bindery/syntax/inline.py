@@ -1,6 +1,7 @@
 """Python-Markdown's walk over the text of blocks, which spares text without a sign of markup.
 
-Most paragraphs of prose hold no markup at all; each pattern would search them from end to end.
+Most paragraphs of prose hold no markup at all, and most others nothing but emphasis; each pattern would
+search them from end to end.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ class Signed(Pattern):
 
     SIGNS: tuple[str, ...]
 
+    def whole(self, text: str) -> Element | None:  # noqa: ARG002 - for those that can
+        """What stands for a text in which no other pattern finds anything; None where the walk is needed."""
+        return None
+
     def getCompiledRegExp(self) -> Signed:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """What Python-Markdown asks for matches: this, which knows when there are none."""
         return self
@@ -37,19 +42,26 @@ class Inline(InlineProcessor):
     """The walk."""
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Apply the patterns where one might find something."""
+        """Apply the patterns where they might find something."""
         patterns = [pattern for pattern in self.md.inlinePatterns if isinstance(pattern, Signed)]
         assert len(patterns) == len(self.md.inlinePatterns), "a pattern without signs would be passed over"
-        signs = {sign for pattern in patterns for sign in pattern.SIGNS}
-        spared: list[tuple[Element, str]] = []
+        kept: list[tuple[Element, str | None, Element | None]] = []
         for element in tree.iter():
             text = element.text
-            if text and not isinstance(text, AtomicString) and not any(sign in text for sign in signs):
-                spared.append((element, text))
-                element.text = AtomicString(text)
+            if not text or isinstance(text, AtomicString):
+                continue
+            can = [pattern for pattern in patterns if any(sign in text for sign in pattern.SIGNS)]
+            if not can:
+                kept.append((element, text, None))
+                element.text = None
+            elif len(can) == 1 and not len(element) and (made := can[0].whole(text)) is not None:
+                kept.append((element, None, made))
+                element.text = None
         done = super().run(tree, ancestors)
-        for element, text in spared:
+        for element, text, made in kept:
             element.text = text
+            if made is not None:
+                element.append(made)
         return done
 
 
