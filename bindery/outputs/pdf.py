@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from bindery.checks.parity_print import lost_in_print
-from bindery.engine import boxes, fonts, plain
+from bindery.engine import beside, boxes, fonts, plain
 from bindery.engine.fitting import ANY_NUMBER, Fitting
 from bindery.engine.flow import flow_of
 from bindery.engine.press import Press
@@ -25,6 +26,7 @@ from bindery.problems import Place, Problem
 from bindery.report import Reporter
 from bindery.theme import Grid, Sheet, Theme, place_in
 
+_MANY = 60  # pages: writing fewer takes less than a second
 _START = "start-of-text"
 _AT_LINE = re.compile(r" at (\d+):\d+,?")
 _SPINES = ((150, 9.6), (300, 12.7), (500, 15.9), (700, 19.1))
@@ -41,6 +43,7 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
         return Artifact(out, "", problems=(press,))
     theme, sheets = laid_out(book, _bleeding(theme, press.bleed), report)
     report.step(f"writing {sheets.count} pages")
+    printing = _begun(sheets, press, out)
     standard = book.edition.print.standard
     archive = standard if standard.startswith("pdf/a") else ""
     labels = tuple(_labels(sheets.page_of(), book.edition.print.folios))
@@ -52,7 +55,7 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
         *sharpness.soft(book, boxes.pictures_of(sheets.document)),
         *lost_in_print(book, flow),
     )
-    made = _artifact(out, sheets, problems, beside=(_for_press(sheets, press, out, book),))
+    made = _artifact(out, sheets, problems, beside=(_for_press(sheets, printing(), out, book),))
     return replace(made, page_starts=page_starts(flow.starts, labels))
 
 
@@ -123,9 +126,18 @@ def bound_for(grid: Grid, pages: int) -> Grid:
     return replace(grid, inner=grid.inner + more, outer=grid.outer - more)
 
 
-def _for_press(sheets: plain.Sheets, press: Press, out: Path, book: Book) -> Artifact:
-    path = out.with_name(f"{out.stem}-print{out.suffix}")
-    seen = sheets.write_for_press(path, press)
+def _begun(sheets: plain.Sheets, press: Press, out: Path) -> Callable[[], plain.Printed]:
+    """The file for the press, begun beside the other where there are so many pages that it is worth it."""
+    write = partial(sheets.write_for_press, _print_path(out), press)
+    return beside.begin(write) if sheets.count >= _MANY else write
+
+
+def _print_path(out: Path) -> Path:
+    return out.with_name(f"{out.stem}-print{out.suffix}")
+
+
+def _for_press(sheets: plain.Sheets, seen: plain.Printed, out: Path, book: Book) -> Artifact:
+    path = _print_path(out)
     if seen.transparent and book.edition.print.standard == "pdf/x-3":
         hint = 'Write standard = "pdf/x-4", which allows it, or take pictures without transparency.'
         at = book.edition.at("print", "standard")
