@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from bindery import pipeline
+from bindery import machine, pipeline
 from bindery.model import BuildReport
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
@@ -31,6 +31,10 @@ SECONDS_PER_MB = 900.0
 """More time for each megabyte of text: ten times what 830 pages took on two slow cores."""
 OF_AN_EDITION = 4.0
 """How many times as long an edition may take: it may have a reading over each character, 4 ms apiece."""
+MEMORY = 150_000_000
+"""Bytes that any book takes."""
+MEMORY_OF_TEXT = 350
+"""And for each byte of text: measured on novels of 100 to 1,000 pages, 10 % added."""
 _MEMORY_SHARE = 0.75
 
 
@@ -48,9 +52,18 @@ class Job:
     @property
     def seconds(self) -> float:
         """How long the build may take: by the size of the Markdown below the root."""
-        sizes = (path.stat().st_size for path in self.root.rglob("*.md") if path.is_file())
-        usual = SECONDS + SECONDS_PER_MB * sum(sizes) / 1_000_000
+        usual = SECONDS + SECONDS_PER_MB * self.text / 1_000_000
         return usual * OF_AN_EDITION if self.edition else usual
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes of memory the build takes at most."""
+        return MEMORY + MEMORY_OF_TEXT * self.text
+
+    @property
+    def text(self) -> int:
+        """How many bytes the Markdown below the root has."""
+        return sum(path.stat().st_size for path in self.root.rglob("*.md") if path.is_file())
 
 
 @dataclass(slots=True)
@@ -83,15 +96,16 @@ def build_all(
     at_once: int | None = None,
     ended: Callable[[Job, BuildReport], None] = lambda *_: None,
 ) -> list[BuildReport]:
-    """Build the books, as many at once as there are cores; reports in the order of the jobs. `ended` is told
-    of each as soon as it is done."""
-    at_once = at_once or _cores()
+    """Build the books, so many at once, else one for each core as far as there is memory; reports in the
+    order of the jobs. `ended` is told of each as it is done."""
+    room = None if at_once else machine.free_memory()
+    at_once = at_once or machine.cores()
     waiting = list(zip(jobs, reporters, strict=True))[::-1]
     running: list[tuple[_Running, Reporter]] = []
     done: dict[int, BuildReport] = {}
     try:
         while waiting or running:
-            while waiting and len(running) < at_once:
+            while waiting and len(running) < at_once and _fits(running, waiting[-1][0], room):
                 job, reporter = waiting.pop()
                 running.append((_start(job), reporter))
             _wait([one for one, _ in running])
@@ -106,8 +120,10 @@ def build_all(
     return [done[id(job)] for job in jobs]
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _fits(running: Sequence[tuple[_Running, Reporter]], job: Job, room: int | None) -> bool:
+    """Whether there is memory for one more. For one by itself there has to be."""
+    together = (*(one.job for one, _ in running), job)
+    return not running or room is None or sum(one.memory for one in together) <= room
 
 
 def _wait(running: Sequence[_Running]) -> None:

@@ -1,7 +1,7 @@
 """The command line: which books, which outputs, what is said, which exit code.
 
-    python3 build.py [BOOK…] [--edition NAME] [--out DIR] [--only pdf|epub] [--no-cache] [--strict] [--json]
-    python3 build.py proof [--lines] [BOOK…] [--edition NAME] [--out DIR] [--no-cache] [--strict] [--json]
+    python3 build.py [BOOK…] [--edition NAME] [--out DIR] [--only pdf|epub] [--strict] [--json] …
+    python3 build.py proof [--lines] [BOOK…] [--edition NAME] [--out DIR] [--strict] [--json] …
     python3 build.py inspect FILE.epub… [--json]
     python3 build.py import MANUSCRIPT --into DIR [--encoding NAME] [--gloss …] [--accept ID…] [--json]
     python3 build.py test [pytest arguments]
@@ -85,10 +85,23 @@ def _parser(*, proof: bool = False) -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-cache", action="store_true", help="build from nothing, also what has not changed since"
     )
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="build N books at once; without it one for each core, as far as there is memory for them",
+    )
     worse = "marks" if proof else "warnings"
     parser.add_argument("--strict", action="store_true", help=f"exit with 1 when there are {worse}")
     parser.add_argument("--json", action="store_true", help="print the report for programs, and nothing else")
     return parser
+
+
+def _count(word: str) -> int:
+    """A number of books, from 1."""
+    if not (word.isascii() and word.isdigit() and 0 < int(word) < 1000):
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of books")
+    return int(word)
 
 
 def _inspector() -> argparse.ArgumentParser:
@@ -228,7 +241,7 @@ def _reports(jobs: Sequence[Job], args: argparse.Namespace) -> list[BuildReport]
         return FAILED
     try:
         said = [Silent() if args.json else Lines(job.name) for job in jobs]
-        return build_all(jobs, said, anew=args.no_cache)
+        return build_all(jobs, said, anew=args.no_cache, at_once=args.jobs)
     except KeyboardInterrupt:
         sys.stderr.write("\nbindery: interrupted; the last good files are as they were\n")
         return INTERRUPTED

@@ -35,8 +35,15 @@ RECORDS_LIMIT = 500
 """How many records may lie in a folder: those that were written last stay."""
 
 
-def build_all(jobs: Sequence[Job], reporters: Sequence[Reporter], *, anew: bool = False) -> list[BuildReport]:
-    """Build the books that are not up to date, or with `anew` all; reports in the order of the jobs."""
+def build_all(
+    jobs: Sequence[Job],
+    reporters: Sequence[Reporter],
+    *,
+    anew: bool = False,
+    at_once: int | None = None,
+) -> list[BuildReport]:
+    """Build the books that are not up to date, or with `anew` all, so many at once; reports in the order of
+    the jobs."""
     states = {job: state_of(job) for job in jobs}
     found: dict[Job, BuildReport] = {}
     notices: dict[Job, tuple[Problem, ...]] = {}
@@ -49,6 +56,7 @@ def build_all(jobs: Sequence[Job], reporters: Sequence[Reporter], *, anew: bool 
     built = bounds.build_all(
         [job for job, _ in waiting],
         [its for _, its in waiting],
+        at_once,
         ended=lambda job, report: keep(job, states[job], report),
     )
     for (job, _), report in zip(waiting, built, strict=True):

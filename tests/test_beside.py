@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bindery import pipeline
+from bindery import machine, pipeline
 from bindery.engine import beside
 from bindery.outputs import pdf
 from bindery.report import Silent
@@ -55,12 +55,16 @@ def test_a_copy_that_dies_costs_nothing_but_time() -> None:
 def test_without_room_it_is_done_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """With one core, or too little memory, there is no copy."""
     ours = os.getpid()
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    monkeypatch.setattr(machine, "cores", lambda: 1)
     assert beside.begin(os.getpid)() == ours
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(machine, "cores", lambda: 2)
     little = tmp_path / "meminfo"
     little.write_text("MemTotal: 99 kB\nMemAvailable: 12 kB\n", "ascii")
-    monkeypatch.setattr(beside, "_MEMORY", little)
+    monkeypatch.setattr(machine, "MEMORY", little)
+    assert machine.free_memory() == 12 * 1024
+    assert beside.begin(os.getpid)() == ours
+    monkeypatch.setattr(machine, "MEMORY", tmp_path / "nothing")
+    assert machine.free_memory() is None
     assert beside.begin(os.getpid)() == ours
 
 

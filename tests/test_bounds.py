@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-from bindery import bounds
+from bindery import bounds, machine
 from bindery.bounds import Job, build_all
 from bindery.model import BuildReport
 from bindery.report import Silent
@@ -157,6 +157,30 @@ def test_one_bad_book_spoils_no_other(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [bool(report.artifacts) for report in reports] == [False, True, False, True]
 
 
+def test_so_many_books_at_once_as_there_is_memory_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Books that have no room beside each other are built one after the other, unless their number is given;
+    one by itself is always built."""
+    most: list[int] = []
+    running: list[int] = []
+
+    def wait(ones: Sequence[object]) -> None:
+        running.append(len(ones))
+        original(ones)  # type: ignore[arg-type]
+
+    original = bounds._wait  # noqa: SLF001 - where the builder waits, all that may run does
+    monkeypatch.setattr(bounds, "_wait", wait)
+    monkeypatch.setattr(machine, "cores", lambda: 2)
+    for free, at_once in ((bounds.MEMORY, None), (3 * bounds.MEMORY, None), (None, None), (0, 2)):
+        monkeypatch.setattr(machine, "free_memory", lambda free=free: free)
+        jobs = [job(tmp_path, ("dump",), f"book-{number}") for number in range(2)]
+        assert all(report.artifacts for report in build_all(jobs, [Silent()] * 2, at_once))
+        most.append(max(running))
+        running.clear()
+    assert most == [1, 2, 2, 2]
+
+
 def test_progress_arrives_from_the_building_process(tmp_path: Path) -> None:
     """Steps and counts of chapters and pages come through, in order."""
     heard = Heard()
@@ -172,6 +196,7 @@ def test_progress_arrives_from_the_building_process(tmp_path: Path) -> None:
     pages = [done for text, done, _ in heard.counts if text == "page"]
     assert pages
     assert max(pages) == report.artifacts[0].pages
+    assert {total for text, _, total in heard.counts if text == "page"} == {11}, "as many as are expected"
 
 
 def test_a_large_book_gets_more_time(tmp_path: Path) -> None:

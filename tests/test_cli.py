@@ -102,6 +102,15 @@ def test_a_book_called_test_is_reached_by_its_path(library: Path) -> None:
     assert files(library / "out") == ["test/report.json", "test/test.epub"]
 
 
+@pytest.mark.parametrize("word", ["0", "-1", "many", "1000000"])
+def test_a_number_of_books_is_one(word: str, library: Path) -> None:
+    """What is no number for --jobs is refused in one line, before anything is built."""
+    done = command("plain", *EPUB, f"--jobs={word}", cwd=library)
+    assert done.returncode == 2
+    assert f"'{word}' is no number of books" in done.stderr
+    assert not (library / "out").exists()
+
+
 def test_test_runs_the_tests_with_its_arguments(library: Path) -> None:
     """The word alone starts pytest in the project, whatever lies beside."""
     done = command("test", "--collect-only", "-q", "tests/test_cli.py", cwd=library)

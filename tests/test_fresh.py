@@ -40,7 +40,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Books are built in this process: starting one takes longer than a book as small as these."""
 
     def build_all(
-        jobs: Sequence[Job], said: Sequence[Reporter], ended: Callable[[Job, BuildReport], None]
+        jobs: Sequence[Job],
+        said: Sequence[Reporter],
+        _: int | None,
+        ended: Callable[[Job, BuildReport], None],
     ) -> list[BuildReport]:
         reports = []
         for one, its in zip(jobs, said, strict=True):

@@ -11,17 +11,16 @@ import ctypes
 import gc
 import os
 import pickle
-import re
 import resource
 import signal
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn, TypeVar
 
+from bindery import machine
+
 Result = TypeVar("Result")
-_MEMORY = Path("/proc/meminfo")
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -52,10 +51,10 @@ def begin(work: Callable[[], Result]) -> Callable[[], Result]:
 def has_room() -> bool:
     """Whether a copy can run beside us: on Linux, if no other thread holds locks that nobody would open in
     the copy, with a second core, and memory for all that we have."""
-    if sys.platform != "linux" or threading.active_count() > 1 or len(os.sched_getaffinity(0)) < 2:
+    if sys.platform != "linux" or threading.active_count() > 1 or machine.cores() < 2:
         return False
-    free = re.search(r"^MemAvailable: +(\d+) kB", _MEMORY.read_text(encoding="ascii"), re.MULTILINE)
-    return free is not None and int(free[1]) > 2 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    free, ours = machine.free_memory(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return free is not None and free > 2 * ours
 
 
 def _do(work: Callable[[], Result], writing: int, parent: int) -> NoReturn:

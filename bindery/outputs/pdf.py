@@ -98,11 +98,12 @@ def _set(
     book: Book, theme: Theme, report: Reporter, grounded: frozenset[str], fitting: Fitting | None
 ) -> plain.Sheets:
     report.step("laying out pages")
+    expected = bulk.pages_of(book, theme.grid)
     return plain.lay_out(
         compose(book, theme, grounded),
         theme.faces.all,
         book.images,
-        lambda page: report.count("page", page),
+        lambda page: report.count("page", page, max(page, expected)),
         book.edition.print.divisions,
         fitting,
     )
