@@ -6,6 +6,7 @@ problem and not with a dead machine. Memory goes back to the system with the pro
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -36,6 +37,8 @@ MEMORY = 150_000_000
 MEMORY_OF_TEXT = 350
 """And for each byte of text: measured on novels of 100 to 1,000 pages, 10 % added."""
 _MEMORY_SHARE = 0.75
+_OBJECTS = 50_000
+"""New objects after which a build looks for those that nobody needs: it keeps its trees, so few are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,8 @@ def _lost(one: _Running) -> BuildReport:
 def _run(job: Job, connection: Connection) -> None:
     """The building process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends us
+    gc.freeze()  # what was imported stays, and need not be looked through again and again
+    gc.set_threshold(_OBJECTS)
     _limit_memory()
     try:
         report = pipeline.build(job.root, job.name, job.out, job.outputs, _Wire(connection), job.edition)

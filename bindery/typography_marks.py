@@ -23,6 +23,8 @@ _TYPED = frozenset("\"'")
 _PRIMES = re.compile(r"'(?<=\d')(?=\d{1,2}\")|\"(?:(?<=\d'\d\")|(?<=\d'\d\d\"))")
 _ELISION = re.compile(r"['\u2019](?<=\w.)(?=\"\w)")
 _STACKED = re.compile(r"\"(?<!\S.)\"(?=\w)")
+_PAIRS = ("'\"", '\u2019"', '""')
+"""Marks that stand side by side in what these two find."""
 _CLIPPED = re.compile(
     r"'(?<!\w')(?=(?:tis|twas|twere|twill|tisn|em|til|cause|bout|round|n)\b|n'|\d\ds?\b)", re.IGNORECASE
 )
@@ -101,7 +103,8 @@ def _quotes(line: Line) -> Iterator[tuple[int, int, str]]:
 def _kinds(line: Line) -> dict[int, str]:
     """What each typed mark is: a sign of `_KINDS`, or ' for an apostrophe."""
     kinds = _judged(line.text)
-    for pattern, signs in ((_ELISION, "'" + _KINDS[0]), (_STACKED, _KINDS[0] * 2)):
+    stacked = any(pair in line.text for pair in _PAIRS)
+    for pattern, signs in ((_ELISION, "'" + _KINDS[0]), (_STACKED, _KINDS[0] * 2)) if stacked else ():
         for match in pattern.finditer(line.text):
             kinds |= dict(zip(range(match.start(), match.start() + 2), signs, strict=True))
     kinds = {

@@ -15,7 +15,6 @@ from bindery.model import BoundChapter
 from bindery.origins import letters
 from bindery.problems import Place, Problem
 from bindery.semantics import is_display
-from bindery.tree import is_blank
 
 MOST = 5
 """Places of a chapter that are named one by one."""
@@ -50,7 +49,7 @@ def said(trees: Iterable[Element | str]) -> list[Said]:
         Said(line, text)
         for tree in trees
         for line, text in (((0, tree),) if isinstance(tree, str) else runs(tree, 0))
-        if not is_blank(text)
+        if text
     ]
 
 

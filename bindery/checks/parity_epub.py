@@ -32,7 +32,21 @@ class _Segment:
 
     parts: list[str] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
-    text: str = ""
+    _text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The letters of its parts; looked for once, and only where parts as they stand do not do."""
+        if self._text is None:
+            self._text = letters("".join(self.parts))
+        return self._text
+
+    def says(self, title: Sequence[Said], body: Sequence[Said]) -> bool:
+        """Whether a title stands here and behind it a text, as it was written to the last blank: so it nearly
+        always is."""
+        whole = "".join([run.text for run in body])
+        before, found, _ = "".join(self.parts).partition(whole) if whole else ("", "", "")
+        return bool(found) and "".join(run.letters for run in title) in letters(before)
 
 
 def lost_in_epub(book: Book, addresses: Mapping[str, str], documents: Iterable[str]) -> Iterator[Problem]:
@@ -44,10 +58,10 @@ def lost_in_epub(book: Book, addresses: Mapping[str, str], documents: Iterable[s
         return  # `outputs.accessibility` has told of it
     for chapter in book.chapters:
         segment = segments.get(chapter.id, _Segment())
-        body = said(() if chapter.body is None else (chapter.body,))
-        lost = list(_texts((*title_of(chapter), *body), segment.text))
-        whole = len(body) > 1 and not segment.text
-        lost += _notes(chapter, segment.text, segments)
+        title, body = title_of(chapter), said(() if chapter.body is None else (chapter.body,))
+        lost = [] if segment.says(title, body) else list(_texts((*title, *body), segment.text))
+        whole = bool(lost) and not segment.text and sum(bool(run.letters) for run in body) > 1
+        lost += _notes(chapter, segment, segments)
         trees = [] if chapter.body is None else [chapter.body]
         trees += [block for note in chapter.notes for block in note.body]
         lost += _things(trees, segment.signs, addresses)
@@ -69,8 +83,6 @@ def _segments(book: Book, documents: Iterable[str]) -> dict[str, _Segment]:
                     current = segments.setdefault(step[1], _Segment()) if step[1] in ids else current
                 else:
                     current.signs.append(step)
-    for segment in segments.values():
-        segment.text = letters("".join(segment.parts))
     return segments
 
 
@@ -112,12 +124,12 @@ def _texts(runs: Sequence[Said], text: str) -> Iterator[Lost]:
             cursor = found + len(run.letters)
 
 
-def _notes(chapter: BoundChapter, text: str, segments: Mapping[str, _Segment]) -> Iterator[Lost]:
+def _notes(chapter: BoundChapter, segment: _Segment, segments: Mapping[str, _Segment]) -> Iterator[Lost]:
     """Notes that are missing; they may stand in a file of their own, so order is not asked of them."""
     for note in chapter.notes:
         runs = said(note.body)
         wanted = letters("".join([run.text for run in runs]))
-        if wanted not in text and not any(wanted in other.text for other in segments.values()):
+        if wanted not in segment.text and not any(wanted in other.text for other in segments.values()):
             yield Lost(runs[0].line if runs else 0, f"note {note.number}")
 
 

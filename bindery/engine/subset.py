@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import uharfbuzz
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 RESTRICTED, NO_SUBSETTING, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
@@ -92,6 +91,8 @@ def subset(face: Face, characters: Iterable[str], name: str, *, lean: bool) -> b
     `lean` leaves out what layout across the page does not need: the alternates and vertical forms of Chinese,
     Japanese and Korean faces are more than half of them.
     """
+    import uharfbuzz  # noqa: PLC0415 - few books bring their type
+
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(map(ord, characters))
     wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING
