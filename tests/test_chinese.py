@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
+from zipfile import ZipFile
 
 import pymupdf
 import pypdfium2
@@ -22,9 +23,11 @@ from bindery.read import read
 from bindery.report import Silent
 from bindery.world import Reader
 from checkers import epubcheck
+from checkers.epub_open import open_epub
 from checkers.page_list import marks_of
+from checkers.pdf_copied import SQUARE
 from checkers.pdf_facts import page_labels
-from shelf import ROOT
+from shelf import ROOT, Built
 from test_lines import laid_out
 
 SHORT = 0.05
@@ -210,3 +213,31 @@ def test_pages_and_lists_may_be_counted_in_chinese(tmp_path: Path) -> None:
     assert "\u5341\u4e8c\u3001" in "".join(texts).replace("\n", "")
     contents = next(text for text in texts if "\u76ee\u9304" in text.replace("\u3000", ""))
     assert {"\u4e00", "\u4e03"} <= set(contents.split())
+
+
+@pytest.mark.parametrize(("name", "some"), [("wuzhen", True), ("japanese", True), ("german", False)])
+def test_the_call_of_a_note_begins_no_line_on_screens(
+    shelf: dict[str, Built],
+    name: str,
+    some: bool,  # noqa: FBT001
+) -> None:
+    """In an EPUB too a call stays with the sign before it; behind Latin no line could end anyway."""
+    held = []
+    for _, tree in open_epub(shelf[name].epub).documents():
+        for parent in tree.iter():
+            before = parent.text or ""
+            for child in parent:
+                if "noteref" in child.get("class", "").split():
+                    held.append(parent.get("class") == "held")
+                    assert held[-1] or not SQUARE.match(before[-1:]), before
+                    assert not held[-1] or (len(before) == 1 and not child.tail)
+                before = child.tail or ""
+    assert held
+    assert any(held) is some
+    assert ".held { white-space: nowrap; }" in css_of(shelf[name].epub)
+
+
+def css_of(path: Path) -> str:
+    """The sheet of an EPUB."""
+    with ZipFile(path) as zipped:
+        return zipped.read("EPUB/css/book.css").decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement
 
@@ -18,6 +19,8 @@ EPUB_TYPE = epub_semantics.EPUB_TYPE
 
 _MOST_COLUMNS = 12
 """Columns that a tablet can show side by side; the cells of a row of more follow one another as words do."""
+
+_SIGN = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
 
 
 def body(chapter: BoundChapter, names: Names) -> Markup:
@@ -94,6 +97,7 @@ def _ready(tree: Element, chapter: BoundChapter, names: Names) -> Element:
         elif element.tag == "pre":
             element.set("dir", "ltr")  # code, in a book of any direction; CSS may not say it in an EPUB
     _hold_tables(tree)
+    _hold_calls(tree)
     _drop_data(tree)
     epub_semantics.mark(tree)
     return tree
@@ -112,6 +116,25 @@ def _hold_tables(tree: Element) -> None:
                 box.tail, table.tail = table.tail, None
                 box.append(table)
                 parent[place] = box
+
+
+def _hold_calls(tree: Element) -> None:
+    """Keep the call of a note on the line of the sign before it: in text without spaces a line could begin
+    with it."""
+    for parent in list(tree.iter()):
+        for place, call in enumerate(list(parent)):
+            before = parent[place - 1] if place else None
+            text = (parent.text if before is None else before.tail) or ""
+            if "noteref" not in call.get("class", "").split() or not _SIGN.fullmatch(text[-1:]):
+                continue
+            held = Element("span", {"class": "held"})
+            held.text, held.tail, call.tail = text[-1:], call.tail, None
+            held.append(call)
+            parent[place] = held
+            if before is None:
+                parent.text = text[:-1]
+            else:
+                before.tail = text[:-1]
 
 
 def _drop_data(tree: Element) -> None:
