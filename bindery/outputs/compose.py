@@ -25,17 +25,28 @@ from bindery.theme import Sheet, Theme, joined
 
 def compose(book: Book, theme: Theme, grounded: frozenset[str] = frozenset()) -> str:
     """The whole printed book as one HTML document. `grounded`: ids of figures that do not float."""
+    return together(book, theme, parts(book, theme, grounded))
+
+
+def parts(book: Book, theme: Theme, grounded: frozenset[str] = frozenset()) -> tuple[Markup, ...]:
+    """What stands one after the other in the printed book: pages made from metadata, contents, chapters with
+    all below them. The pages of a chapter depend on it and on the side that it begins on, and on no other."""
     # Fontconfig may be asked already here, where lines of code may end; it must know our fonts alone.
     fonts.use(fonts.fontconfig(theme.faces.all))
-    press = render.renderer(book, theme, book.edition.isbn)
-    styles = joined(sheets(book, theme))
-    opening = opening_of(book, theme)
-    pages = tuple(_Compositor(book, press, theme, fit_of(book, theme), opening, grounded).pages())
+    press, opening = _press(book, theme), opening_of(book, theme)
+    return tuple(_Compositor(book, press, theme, fit_of(book, theme), opening, grounded).pages())
+
+
+def together(book: Book, theme: Theme, pages: tuple[Markup, ...]) -> str:
+    """Parts of the book as one HTML document."""
     # The sheets are ours and the book's own; "</style" is the only way out of the element.
-    styles = Markup(styles.replace("</", "<\\/"))  # noqa: S704
+    styles = Markup(joined(sheets(book, theme)).replace("</", "<\\/"))  # noqa: S704
     shell = PrintBook(styles=styles, openings=book.edition.print.openings, pages=pages)
-    html = str(press.page("print/book.html", shell))
-    return _drawable(html, theme)
+    return _drawable(str(_press(book, theme).page("print/book.html", shell)), theme)
+
+
+def _press(book: Book, theme: Theme) -> render.Renderer:
+    return render.renderer(book, theme, book.edition.isbn)
 
 
 def _drawable(html: str, theme: Theme) -> str:
