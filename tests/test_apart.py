@@ -73,7 +73,7 @@ def laid_out(book: Book, look: Theme, parts: tuple[Markup, ...], side: str = "ri
     if side != ("left" if book.edition.direction == "rtl" else "right"):
         html = html.replace("</style>", f"html {{ break-before: {side} }}</style>", 1)
     wishes = book.edition.print
-    fitting = Fitting(look.grid.leading) if wishes.openings == "recto" else None
+    fitting = Fitting(look.grid.leading) if wishes.openings == "right" else None
     sheets = plain.lay_out(html, look.faces.all, book.images, lambda _: None, wishes.divisions, fitting)
     return pages_of(sheets.document)
 
