@@ -203,7 +203,8 @@ class Book:
 @dataclass(frozen=True, slots=True)
 class PageStart:
     """Where a printed page begins: before letter `letter` of element `element` (see `origins`) of a chapter's
-    body or note. Element 0, letter 0: with the chapter, or with a page of its own such as the title page."""
+    body or note. Element 0, letter 0: with the chapter, or with a page of its own such as the title page; one
+    that runs on has the letter (0 from its beginning) with which the next printed page begins."""
 
     label: str
     """The folio, as the PDF's page labels say it."""

@@ -110,6 +110,28 @@ def test_every_page_but_the_blank_ones_is_listed(book: Built) -> None:
     assert len(set(listed)) == len(listed)
 
 
+def test_front_matter_that_runs_on_has_a_mark_for_each_of_its_pages(tmp_path: Path) -> None:
+    """Pages made from metadata, and lists, go on over several printed pages, each with its mark."""
+    root = tmp_path / "almanac"
+    root.mkdir()
+    others = ", ".join(
+        f'"{number} Years of Rope & Twine, as Told by Those Who Made Them"' for number in range(150)
+    )
+    (root / "book.toml").write_text(
+        f'[book]\ntitle = "Running On"\nauthors = ["Ada Binder"]\nlanguage = "en"\nlists = ["tables"]\n'
+        f"also-by = [{others}]\n"
+    )
+    table = "| a | b |\n|---|---|\n| c | d |\nTable: What {} ropes hold, those of hemp and those of jute\n\n"
+    (root / "one.md").write_text("# One\n\n" + "".join(table.format(number) for number in range(60)))
+    pipeline.build(root, root.name, tmp_path / "out", ("pdf", "epub"), Silent())
+    book = Built(root.name, root, tmp_path / "out", {})
+    marks = [mark.path.rpartition("/")[2] for mark in marks_of(book.epub)]
+    assert min(marks.count("also-by-page.xhtml"), marks.count("list-of-tables.xhtml")) > 1
+    assert sum(sheet.everything.count("Twine") for sheet in sheets_of(book)) == 150  # none ran off the page
+    test_each_page_of_print_begins_at_its_mark(book)
+    test_every_page_but_the_blank_ones_is_listed(book)
+
+
 def test_the_old_list_of_pages_is_the_new_one(book: Built) -> None:
     """The NCX lists the same pages at the same places, for readers that know no other list."""
     opened = open_epub(book.epub)

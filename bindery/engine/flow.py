@@ -19,8 +19,8 @@ _CONTENTS = "contents-page"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where in the book a page begins: an element's name (see `origins`) and how many of its letters stand on
-    pages before; or the id of a section that begins here; or the row of the contents that does."""
+    """Where in the book a page begins: an element's name (see `origins`), or the id of a section that is made
+    from metadata, and how many of its letters stand on pages before; or the row of the contents."""
 
     name: str = ""
     letter: int = 0
@@ -75,17 +75,19 @@ class _Reader:
     rows: int = 0
     number: int = 0
     start: Spot | None = None
+    going_on: Spot | None = None
+    """Where the page begins if nothing of a chapter stands on it: a section that began on an earlier page."""
 
     def page(self, box: Any) -> Spot | None:
         """Read one page; where it begins."""
-        self.start = None
+        self.start = self.going_on = None
         self.number += 1
         for child in box.children:
             if type(child).__name__ != "MarginBox":
                 self._walk(child, _Context())
             else:
                 self._margin(child)
-        return self.start
+        return self.start or self.going_on
 
     def _walk(self, box: Any, context: _Context) -> None:
         box = getattr(box, "_box", box)  # what is placed absolutely stands behind a placeholder
@@ -160,6 +162,9 @@ class _Reader:
         elif context.section:
             if self.start is None and not self._is_old(context.section):
                 self.start = Spot(section=context.section)
+            elif self.going_on is None:
+                count = self.counts.get(f"@{context.section}", 0)
+                self.going_on = Spot(section=context.section, letter=count)
             self.seen.setdefault(context.section, self.number)
 
     def _margin(self, box: Any) -> None:

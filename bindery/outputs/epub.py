@@ -158,7 +158,7 @@ def _front_pages(press: render.Renderer, marks: PageMarks) -> Iterator[Raw]:
     }  # fmt: skip
     for kind in (name for name, is_there in kinds.items() if is_there):
         page = FrontPage(id=f"{kind}-page", mark=marks.head(f"{kind}-page"))
-        yield _document(page.id, press.page(f"epub/{kind}.xhtml", page))
+        yield _document(page.id, marks.within(page.id, press.page(f"epub/{kind}.xhtml", page)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,8 @@ class _Text:
         """The lists that follow the contents."""
         for page in front.lists:
             marked = replace(page, mark=self.marks.head(page.id))
-            yield _document(page.id, self.press.page("epub/list.xhtml", marked))
+            text = self.press.page("epub/list.xhtml", marked)
+            yield _document(page.id, self.marks.within(page.id, text))
 
     def chapters(self, chapters: Iterable[BoundChapter]) -> Iterator[Raw]:
         """The chapters, on either side of the contents and the lists."""

@@ -11,6 +11,7 @@ import copy
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
@@ -23,6 +24,8 @@ from bindery.tree import to_xml
 
 EPUB_TYPE = "epub:type"
 _AT = re.compile(r'<span [^>]*?id="([^"]+)"[^>]*? role="doc-pagebreak"')
+_TAGS = re.compile("(<[^>]*>)")
+_SIGNS = re.compile("&[^;]*;|.", re.DOTALL)
 _SPACED = ((0x0000, 0x0E00), (0x10A0, 0x1780), (0x1E00, 0x2000))
 """Scripts that write spaces between words, so that a letter beside a letter is of the same word."""
 _INLINE = frozenset(
@@ -67,6 +70,15 @@ class PageMarks:
             for start in self.trees.get((chapter, 0), ())
             if (start.element, start.letter) == (row, 0)
         )
+
+    def within(self, page: str, text: Markup) -> Markup:
+        """The document of a page of its own with the marks of the printed pages that begin within it."""
+        head, section, rest = str(text).partition("<section")
+        runs = _TAGS.split(section + rest)  # text and tags by turns
+        for start in reversed(self.trees.get((page, 0), ())):
+            if start.letter:
+                _insert(to_xml(self._mark(start)), runs, start.letter)
+        return Markup(head + "".join(runs))  # noqa: S704 - what it was, and a mark
 
     def into(self, book: Book) -> Book:
         """The book with a mark in the text of its chapters wherever a printed page begins."""
@@ -182,13 +194,27 @@ def _place(pieces: list[_Piece], letter: int) -> tuple[_Piece, int] | None:
     return None
 
 
-def _index(text: str, letter: int) -> int:
+def _index(text: Sequence[str], letter: int) -> int:
     for index, sign in enumerate(text):
         count = len(letters(sign))
         if letter < count:
             return index
         letter -= count
     return len(text)
+
+
+def _insert(mark: str, runs: list[str], letter: int) -> None:
+    """Put a mark before the word of a letter, in markup that is cut into texts and tags."""
+    for place in range(0, len(runs), 2):
+        count = len(letters(unescape(runs[place])))
+        if letter < count:
+            signs = _SIGNS.findall(runs[place])
+            index = _index([unescape(sign) for sign in signs], letter)
+            while index and _is_within(unescape(signs[index - 1]), unescape(signs[index])):
+                index -= 1
+            runs[place] = "".join((*signs[:index], mark, *signs[index:]))
+            return
+        letter -= count
 
 
 def _word_start(piece: _Piece, index: int, parents: dict[Element, Element]) -> tuple[_Piece, int]:

@@ -23,7 +23,7 @@ def page_starts(spots: Sequence[Spot | None], labels: Labels) -> PageStarts:
 
 def _start(spot: Spot, folio: str) -> PageStart | None:
     if not spot.name:
-        return PageStart(folio, spot.section, element=spot.row)
+        return PageStart(folio, spot.section, element=spot.row, letter=spot.letter)
     place = origins.parsed(spot.name)
     return PageStart(folio, *place, spot.letter) if place else None
 
