@@ -19,7 +19,9 @@ from bindery.semantics import is_display
 MOST = 5
 """Places of a chapter that are named one by one."""
 _QUOTED = 50
-_THINGS = {"img": "a picture", "table": "a table", "a": "a link"}
+LINK = "a link"
+_THINGS = {"img": "a picture", "table": "a table", "a": LINK}
+_DRAWN = {"svg": "a drawing", "math": "a formula"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,13 @@ def thing(element: Element) -> str:
     """What an element is besides its text: “a picture”; empty if nothing."""
     if element.tag == "a" and not ("href" in element.attrib and letters("".join(element.itertext()))):
         return ""
-    return "a drawing" if element.tag.endswith("}svg") else _THINGS.get(element.tag, "")
+    return _THINGS.get(element.tag, "") or _DRAWN.get(element.tag.rpartition("}")[2], "")
+
+
+def name_of(element: Element) -> str:
+    """What tells a thing from others of its kind: the file or address that it names, a formula's signs."""
+    signs = letters("".join(element.itertext())) if element.tag.endswith("}math") else ""
+    return element.get("src") or element.get("href") or signs
 
 
 def follows(wanted: str, found: str) -> bool:

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from bindery.checks.parity import Lost, Said, is_hidden, is_unsaid, quoted, said, thing, title_of, told
+from bindery.checks.parity import (
+    Lost,
+    Said,
+    is_hidden,
+    is_unsaid,
+    name_of,
+    quoted,
+    said,
+    thing,
+    title_of,
+    told,
+)
 from bindery.model import Book, BoundChapter
 from bindery.origins import letters
 from bindery.problems import Problem
@@ -23,7 +34,7 @@ _WINDOW = 4000
 """Letters that a template may put between two runs of a chapter."""
 
 Sign = tuple[str, str]
-"""A thing in a document: what it is, and the file or address that it names (empty for a table)."""
+"""A thing in a document: what it is, and the file or address that it names, or a formula's signs."""
 
 
 @dataclass(slots=True)
@@ -91,8 +102,8 @@ def _steps(element: Element) -> Iterator[str | Sign]:
     tag = element.tag = element.tag.removeprefix(_XHTML)
     if id_ := element.get("id"):
         yield "id", id_
-    if tag.endswith("}svg"):
-        yield "a drawing", ""
+    if tag.startswith("{") and (drawn := thing(element)):
+        yield drawn, _address(name_of(element))
     if is_unsaid(element) or tag == "rp" or element.get("role") in _OURS:
         return
     if what := {"img": "a picture", "a": "a link", "table": "a table"}.get(tag):
@@ -153,7 +164,7 @@ def _wanted(element: Element, line: int) -> Iterator[tuple[int, str, str]]:
     line = int(element.get("data-line") or line)
     what = thing(element)
     if what and not is_hidden(element):
-        yield line, what, element.get("src") or element.get("href") or ""
+        yield line, what, name_of(element)
     if not is_unsaid(element):
         for child in element:
             yield from _wanted(child, line)

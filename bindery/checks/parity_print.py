@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from bindery.checks.parity import Lost, follows, is_unsaid, quoted, said, thing, title_of, told
+from bindery.checks.parity import LINK, Lost, follows, is_unsaid, quoted, said, thing, title_of, told
 from bindery.engine.flow import Flow
 from bindery.model import Book, BoundChapter, BoundNote
 from bindery.origins import is_whole, letters, numbered, origin, own_text
@@ -47,10 +47,16 @@ def _compared(trees: Sequence[Element], chapter: str, note: int, flow: Flow) -> 
         name = origin(chapter, note, number)
         text = "" if element.tag.startswith("{") else own_text(element)
         written = letters(text)
-        if written:
-            yield None if _is_printed(written, name, flow) else Lost(line, quoted(text))
-        elif what := thing(element):
-            yield None if name in flow.seen else Lost(line, what)
+        what = thing(element)
+        if written and not _is_printed(written, name, flow):
+            yield Lost(line, quoted(text))
+        elif written or what:
+            yield None if not what or _is_there(what, name, flow) else Lost(line, what)
+
+
+def _is_there(what: str, name: str, flow: Flow) -> bool:
+    """Whether a thing has a box; a link must lead somewhere too."""
+    return name in (flow.links if what == LINK else flow.seen)
 
 
 def _is_printed(written: str, name: str, flow: Flow) -> bool:
@@ -110,7 +116,19 @@ def _note(note: BoundNote, chapter: str, flow: Flow, feet: str) -> Iterator[Lost
     that is called from a note and stands within that."""
     wanted = "".join(run.letters for run in said(note.body))
     foot = flow.text.get(f"#{note.id}", "")
+    if foot and follows(wanted, foot):
+        yield from _things(note, chapter, flow)
+        return
     if follows(wanted, foot) or wanted in feet or _UNKNOWN in foot:
         return
     if foot or any(_compared(note.body, chapter, note.number, flow)):
         yield Lost(note.line, f"note {note.number}")
+
+
+def _things(note: BoundNote, chapter: str, flow: Flow) -> Iterator[Lost]:
+    """Pictures, links and formulas that a note at the foot lacks; a table is only its text there."""
+    unsaid = _unsaid(note.body)
+    for number, element in numbered(note.body):
+        what = "" if element in unsaid or element.tag == "table" else thing(element)
+        if what and not _is_there(what, origin(chapter, note.number, number), flow):
+            yield Lost(note.line, f"{what} of note {note.number}")

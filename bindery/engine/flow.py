@@ -31,12 +31,13 @@ class Spot:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """The pages' first places, None where nothing of the text stands; the letters of each element and of each
-    note (by its id); the names of all elements that have a box; of those, which float to the head of a page,
-    so that text from below their place may stand before them."""
+    note (by its id); the names of all elements that have a box; of those, which lead somewhere, and which
+    float to the head of a page, so that text from below their place may stand before them."""
 
     starts: tuple[Spot | None, ...]
     text: dict[str, str]
     seen: frozenset[str]
+    links: frozenset[str] = frozenset()
     floating: frozenset[str] = frozenset()
 
 
@@ -60,7 +61,7 @@ def flow_of(document: Any) -> Flow:
     boxes = [page._page_box for page in document.pages]  # noqa: SLF001 - there is no public way to them
     starts = tuple(reader.page(box) for box in boxes)
     text = {name: "".join(parts) for name, parts in reader.text.items()}
-    return Flow(starts, text, frozenset(reader.seen), frozenset(reader.floating))
+    return Flow(starts, text, frozenset(reader.seen), frozenset(reader.links), frozenset(reader.floating))
 
 
 @dataclass(slots=True)
@@ -70,6 +71,7 @@ class _Reader:
     text: dict[str, list[str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     floating: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
     seen: dict[str, int] = field(default_factory=dict)
     """Elements, sections and links of the contents, each with the page that it began on."""
     rows: int = 0
@@ -113,6 +115,8 @@ class _Reader:
             self.seen.setdefault(name, self.number)
             context = replace(context, name=name, made=not name)
         tag, id_ = box.element_tag, element.get("id")
+        if name and tag == "a" and element.get("href"):
+            self.links.add(name)
         if tag == "span" and element.get("class") == "footnote":
             return replace(context, note=id_ or "")
         if tag == "section" and id_ and name is None and id_ != context.section:

@@ -105,7 +105,9 @@ class PrintText:
             return
         call.tag = "span"
         call.attrib = {"class": "footnote", "id": note.id, "data-number": number}
-        for part in flat(note.body, notes):
+        blocks = copy.deepcopy(note.body)
+        mark(blocks, self.chapter.id, note.number)
+        for part in flat(blocks, notes):
             append(call, part)
         collapse(call)
 
