@@ -19,7 +19,10 @@ EPUB_TYPE = epub_semantics.EPUB_TYPE
 
 _MOST_COLUMNS = 12
 """Columns that a tablet can show side by side; the cells of a row of more follow one another as words do."""
+_WHOLE = 9
+"""Letters of a word of code that stays whole in a cell, also on a telephone: three columns of them fit."""
 
+_BREAKS = re.compile(r"[-\s]")
 _SIGN = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
 
 
@@ -111,6 +114,7 @@ def _hold_tables(tree: Element) -> None:
                 continue
             if len(next(table.iter("tr"), ())) > _MOST_COLUMNS:
                 add_class(table, "endless")
+            _keep_whole(table)
             if "table" not in parent.get("class", "").split():
                 box = Element("div", {"class": "table"})
                 box.tail, table.tail = table.tail, None
@@ -135,6 +139,13 @@ def _hold_calls(tree: Element) -> None:
                 parent.text = text[:-1]
             else:
                 before.tail = text[:-1]
+
+
+def _keep_whole(table: Element) -> None:
+    """Tell the sheet which words of code are short enough to stay whole in any cell."""
+    for code in table.iter("code"):
+        if max(map(len, _BREAKS.split("".join(code.itertext())))) <= _WHOLE:
+            add_class(code, "whole")
 
 
 def _drop_data(tree: Element) -> None:

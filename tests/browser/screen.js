@@ -73,7 +73,7 @@ export class Screen {
         this.doc = doc
         this.renew(doc, true)
         this.#seen = new Uint8Array(this.letters.length)
-        this.#standing = [...this.#pictures(), ...this.#faint(), ...this.#unloaded()]
+        this.#standing = [...this.#pictures(), ...this.#faint(), ...this.#unloaded(), ...this.#stranded()]
     }
 
     /** Measures again when the engine laid the document out anew (a font or picture came late). */
@@ -162,6 +162,21 @@ export class Screen {
             const words = element.textContent.trim().slice(0, 30)
             const { color } = getComputedStyle(element)
             if (words && contrast(color, ground(element, behind)) < FAINT) yield `faint: ${words}`
+        }
+    }
+
+    /** Calls of notes at the head of a line, parted from the word that they belong to. */
+    *#stranded() {
+        const range = this.doc.createRange()
+        for (const call of this.doc.querySelectorAll('sup > a[role="doc-noteref"]')) {
+            const before = call.parentElement.previousSibling
+            if (before?.nodeType !== Node.TEXT_NODE || SPACE.test(before.data.at(-1))) continue
+            range.setStart(before, before.length - 1)
+            range.setEnd(before, before.length)
+            const boxes = range.getClientRects()
+            const [word, own] = [boxes[boxes.length - 1], call.getClientRects()[0]]
+            const share = word && own && Math.min(word.bottom, own.bottom) - Math.max(word.top, own.top)
+            if (share <= 0) yield `stranded: ${before.data.slice(-6)}${call.textContent}`
         }
     }
 
