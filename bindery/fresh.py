@@ -89,7 +89,7 @@ def look(job: Job, state: State | None) -> tuple[BuildReport | None, tuple[Probl
 
 def keep(job: Job, state: State | None, report: BuildReport) -> None:
     """Record a build that began with the inputs in a state, unless somebody wrote to them meanwhile."""
-    if state is None or not report.artifacts or state != state_of(job):
+    if state is None or not report.artifacts or state != state_of(job, state):
         return
     value = {"key": state.key, "report": json.loads(one_as_json(report))}
     text = json.dumps(value | {"seal": _seal(value)}, ensure_ascii=False, indent=1)

@@ -14,7 +14,7 @@ import stat
 import sys
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bindery import system
@@ -30,6 +30,10 @@ BYTES_LIMIT = 2 * 1024 * 1024 * 1024
 _PACKAGE = Path(__file__).parent
 
 
+Contents = Mapping[tuple[str, tuple[int, ...]], str]
+"""What was found in each file, by its path and the file system's facts of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """How the inputs of a job were found."""
@@ -38,6 +42,7 @@ class State:
     """A digest of their contents: the same for the same bytes, whenever they were written."""
     stamp: str
     """A digest of the times and numbers of the book's files: another as soon as somebody wrote one."""
+    contents: Contents = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,20 @@ class _TooMuch(Exception):
     """The folder is too large to be looked at."""
 
 
-def state_of(job: Job, environment: Mapping[str, str] = os.environ) -> State | None:
-    """The state of a job's inputs; None when they cannot be known, which means that it must be built."""
+def state_of(
+    job: Job, before: State | None = None, environment: Mapping[str, str] = os.environ
+) -> State | None:
+    """The state of a job's inputs; None when they cannot be known, which means that it must be built. Files
+    that nobody wrote since another state was found are not read again."""
     try:
-        items = list(_book(job))
+        items = list(_book(job, before.contents if before else {}))
         asked = (job.name, job.edition, *job.outputs, environment.get(DATE_KEY, ""))
         content = [(item.path, item.content) for item in items]
         key = _digest([asked, *content, *_fetched(job), *_bindery(), *_ground()])
     except (OSError, _TooMuch):
         return None
-    return State(key, _digest((item.path, *map(str, item.facts)) for item in items))
+    stamp = _digest((item.path, *map(str, item.facts)) for item in items)
+    return State(key, stamp, {(item.path, item.facts): item.content for item in items})
 
 
 def _digest(rows: Iterable[tuple[str, ...]]) -> str:
@@ -73,19 +82,19 @@ def _digest(rows: Iterable[tuple[str, ...]]) -> str:
     return digest.hexdigest()
 
 
-def _book(job: Job) -> Iterator[_Item]:
+def _book(job: Job, known: Contents) -> Iterator[_Item]:
     """Each thing in the book's folder, but for the outputs, where they lie within it, and what `world` does
     not read either. The book's own templates are not read through `world` alone: there everything counts."""
     own = {job.out / ".cache", job.out / job.name}
     size = 0
-    for number, item in enumerate(_below(job.root, own if job.out == job.root else {job.out})):
+    for number, item in enumerate(_below(job.root, own if job.out == job.root else {job.out}, known)):
         size += item.facts[0]
         if number > FILES_LIMIT or size > BYTES_LIMIT:
             raise _TooMuch
         yield item
 
 
-def _below(root: Path, left_out: Collection[Path]) -> Iterator[_Item]:
+def _below(root: Path, left_out: Collection[Path], known: Contents) -> Iterator[_Item]:
     """The things of a folder; a folder after its brothers, without recursion: a stranger's may be deep."""
     waiting = [root]
     while waiting:
@@ -98,8 +107,8 @@ def _below(root: Path, left_out: Collection[Path]) -> Iterator[_Item]:
             if path in left_out or store:
                 continue
             its = entry.stat(follow_symlinks=False)
-            content = _content(path, its.st_mode, its.st_size)
-            yield _Item(name, content, (its.st_size, its.st_mtime_ns, its.st_ino))
+            facts = (its.st_size, its.st_mtime_ns, its.st_ctime_ns, its.st_ino, its.st_mode)
+            yield _Item(name, known.get((name, facts)) or _content(path, its.st_mode, its.st_size), facts)
             if stat.S_ISDIR(its.st_mode):
                 waiting.append(path)
 

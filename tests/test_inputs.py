@@ -42,6 +42,25 @@ def test_times_and_version_control_do_not_count(walk: Path, tmp_path: Path) -> N
     assert key(job(walk, tmp_path / "out")) == before
 
 
+def test_what_nobody_wrote_is_read_once(walk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state that is found after another reads only what was written since, and is the same as if all were
+    read."""
+    one = job(walk, tmp_path / "out")
+    before = state_of(one)
+    edits.change(walk, random.Random(1))  # noqa: S311 - any change will do
+    afresh = state_of(one)
+    read: list[Path] = []
+
+    def content(path: Path, *facts: int) -> str:
+        read.append(path)
+        return original(path, *facts)
+
+    original = inputs._content  # noqa: SLF001 - what reads a file
+    monkeypatch.setattr(inputs, "_content", content)
+    assert state_of(one, before) == afresh != before
+    assert [path.parent for path in read] == [walk]
+
+
 def test_outputs_within_the_book_are_no_part_of_it(walk: Path) -> None:
     """Who builds in the book's own folder is not told that his outputs changed it."""
     for out in (walk / "out", walk):
