@@ -18,7 +18,7 @@ SPOILT = {
     "overflow: ": "<pre style='white-space: pre !important'>" + "wide " * 90 + "</pre>",
     "picture: ": "<p><img src='gone.png' alt='gone'/></p>",
     "faint: ": "<p style='color: #fefefe; background: #ffffff'>Who reads this?</p>",
-    "stranded: ": "<p>Word<br/><sup><a role='doc-noteref' href='#n'>1</a></sup></p>",
+    "stranded: ": "<p>A<sup style='display: block'><a role='doc-noteref' href='#n'>1</a></sup></p>",
     "lost: ": "<p style='display: none'>Nobody reads this.</p>",
     "blank": "<div style='height: 100vh; break-before: column; break-after: column'></div><p>Behind.</p>",
 }
