@@ -17,6 +17,7 @@ from bindery.outputs.columns import share, widths_of
 from bindery.report import Silent
 from bindery.theme import Grid
 from bindery.tree import breadth
+from checkers.epub_open import XHTML, open_epub
 from checkers.pdf_pages import page_texts
 from shelf import Built
 
@@ -105,6 +106,24 @@ def test_short_columns_of_chinese_tables_stand_in_one_line(shelf: dict[str, Buil
     cells = [cell for table in tables for cell in short_columns(table)]
     assert len(cells) > 25
     assert [cell for cell in cells if not any(cell in line for line in printed)] == []
+
+
+def test_short_cells_of_chinese_tables_are_marked_on_screens(shelf: dict[str, Built]) -> None:
+    """In the EPUB dates and labels are not broken where the screen has room; the last column always may be,
+    and tables of Latin are as they were."""
+    marked = {
+        name: [
+            [["unbroken" in cell.get("class", "").split() for cell in row] for row in table.iter(f"{XHTML}tr")]
+            for _, tree in open_epub(shelf[name].epub).documents()
+            for table in tree.iter(f"{XHTML}table")
+        ]
+        for name in ("wuzhen", "german")
+    }
+    assert marked["german"]
+    assert not any(cell for table in marked["german"] for row in table for cell in row)
+    assert any(row == [True, True, False] for table in marked["wuzhen"] for row in table)
+    assert all(len({tuple(row) for row in table}) == 1 for table in marked["wuzhen"])
+    assert not any(row[-1] for table in marked["wuzhen"] for row in table)
 
 
 def short_columns(table: Element) -> Iterator[str]:

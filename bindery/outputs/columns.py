@@ -44,7 +44,7 @@ def share(body: Element, grid: Grid) -> None:
         rows = list(table.iter("tr"))
         if {"wide", "crowded"} & set(classes) or not _is_plain(rows):
             continue
-        cells = [[_length(cell) for cell in row] for row in rows]
+        cells = [[length(cell) for cell in row] for row in rows]
         room = grid.measure / (grid.size - LESS) - BETWEEN * (len(cells[0]) - 1)
         widths = widths_of(cells, list(widest_words(rows, _LETTER, _CODE)), room)
         for cell, width in zip(rows[0], _shares(widths), strict=False):
@@ -122,7 +122,7 @@ def _cost(cells: Sequence[Sequence[float]], widths: Sequence[float]) -> _Cost:
     return _Cost(lines, broken, round(fullness, 6))
 
 
-def _length(cell: Element) -> float:
+def length(cell: Element) -> float:
     """How long a cell is in one line, in em."""
     text = tree.text_of(cell)
     code = sum(tree.breadth("".join(part.itertext())) for part in cell.iter("code"))

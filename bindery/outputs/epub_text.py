@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
+from operator import itemgetter
 from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
@@ -12,8 +13,10 @@ from markupsafe import Markup
 from bindery.contexts import NoteText
 from bindery.model import BoundChapter
 from bindery.outputs import epub_semantics
+from bindery.outputs.columns import length
+from bindery.outputs.wide_tables import has_spans
 from bindery.render import inner, markup
-from bindery.tree import add_class
+from bindery.tree import add_class, breadth, text_of
 
 EPUB_TYPE = epub_semantics.EPUB_TYPE
 
@@ -23,6 +26,8 @@ _WHOLE = 9
 """Letters of a word of code that stays whole in a cell, also on a telephone: three columns of them fit."""
 
 _BREAKS = re.compile(r"[-\s]")
+_MOST_WHOLE = 14.0
+"""Em of columns that are not broken, so that others have room on the smallest screen that is asked."""
 _SIGN = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
 
 
@@ -115,11 +120,29 @@ def _hold_tables(tree: Element) -> None:
             if len(next(table.iter("tr"), ())) > _MOST_COLUMNS:
                 add_class(table, "endless")
             _keep_whole(table)
+            _keep_short(table)
             if "table" not in parent.get("class", "").split():
                 box = Element("div", {"class": "table"})
                 box.tail, table.tail = table.tail, None
                 box.append(table)
                 parent[place] = box
+
+
+def _keep_short(table: Element) -> None:
+    """Mark the cells of short columns with Chinese or Japanese in them: a screen may break such a cell before
+    any sign, and would leave the last of a date alone on its line."""
+    rows = list(table.iter("tr"))
+    if has_spans(rows) or len({len(row) for row in rows}) != 1:
+        return
+    columns = [(max(map(length, column)), column) for column in zip(*rows, strict=True)]
+    whole = 0.0
+    for wide, column in sorted(columns, key=itemgetter(0))[:-1]:
+        whole += wide
+        if whole > _MOST_WHOLE:
+            break
+        if any(breadth(text_of(cell)) > len(text_of(cell)) for cell in column):
+            for cell in column:
+                add_class(cell, "unbroken")
 
 
 def _hold_calls(tree: Element) -> None:
