@@ -113,7 +113,10 @@ def test_short_cells_of_chinese_tables_are_marked_on_screens(shelf: dict[str, Bu
     and tables of Latin are as they were."""
     marked = {
         name: [
-            [["unbroken" in cell.get("class", "").split() for cell in row] for row in table.iter(f"{XHTML}tr")]
+            [
+                ["unbroken" in cell.get("class", "").split() for cell in row]
+                for row in table.iter(f"{XHTML}tr")
+            ]
             for _, tree in open_epub(shelf[name].epub).documents()
             for table in tree.iter(f"{XHTML}table")
         ]
