@@ -116,6 +116,7 @@ CODES: dict[str, Code] = {
     "link-outside": _warning("A link points to a file of the book's folder that is not part of the book."),
     "heading-skip": _warning("A heading is more than one level below the heading before it."),
     "list-empty": _warning("A list of figures, tables or listings is asked for, and none has a caption."),
+    "block-large": _notice("A paragraph or cell is larger than a file of the EPUB should be."),
     "word-long": _notice("A word is longer than a line: print breaks it where the line ends."),
     "note-long": _notice(
         "A note is too long for the foot of a page: print has it at the end of its chapter."

@@ -35,6 +35,7 @@ ELSEWHERE = {
     "epub": "test_broken.test_a_failure_of_ebooklib_is_told",
     "lines-unplanned": "test_lines.test_a_plan_that_fails_costs_no_book",
     "record-damaged": "test_fresh.test_a_damaged_record_is_told_and_made_anew",
+    "block-large": "test_portions.test_a_block_that_cannot_be_cut_is_told",
     "crash": "test_bounds.test_a_bug_ends_as_a_problem",
     "too-much": "test_bounds.test_a_build_that_never_ends_is_ended",
 }

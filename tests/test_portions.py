@@ -85,3 +85,50 @@ def test_a_block_that_is_too_large_is_left_whole(tmp_path: Path) -> None:
     report = pipeline.build(tmp_path, "huge", tmp_path / "out", ("epub",), Silent())
     names = zipfile.ZipFile(report.artifacts[0].path).namelist()
     assert [name for name in names if "/one" in name] == ["EPUB/text/one.xhtml", "EPUB/text/one-2.xhtml"]
+
+
+def built(root: Path, text: str) -> tuple[Path, list[str]]:
+    """The EPUB of a book of one chapter, and what is wrong with it."""
+    root.mkdir()
+    (root / "book.toml").write_text('[book]\ntitle = "Large"\nlanguage = "en"\n')
+    (root / "one.md").write_text(f"# One\n\n{text}")
+    report = pipeline.build(root, "large", root / "out", ("epub",), Silent())
+    return report.artifacts[0].path, [f"{problem.code} {problem.at.line}" for problem in report.problems]
+
+
+ROWS = range(6000)
+LARGE = {
+    "table": "| No. | What |\n|---|---|\n"
+    + "".join(f"| {n} | {SENTENCE[:60]} |\n" for n in ROWS)
+    + "Table: All of them\n",
+    "code": "```\n" + "".join(f"{n} = {SENTENCE[:60]}\n" for n in ROWS) + "```\n",
+    "li": "".join(f"{n + 1}. {SENTENCE[:60]}\n" for n in ROWS),
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_large_block_goes_on_in_the_next_file(kind: str, tmp_path: Path) -> None:
+    """A table, listing or list of many files has all its rows in order, its caption and id once."""
+    path, problems = built(tmp_path / "book", LARGE[kind])
+    assert problems == []
+    opened = open_epub(path)
+    files = [opened.trees[item.path] for item in opened.spine if "/one" in item.path]
+    assert len(files) > 1
+    text = "".join("".join(tree.itertext()) for tree in files)
+    places = [text.find(f"{number} = " if kind == "code" else SENTENCE[:60]) for number in ROWS[::500]]
+    assert min(places) >= 0
+    assert places == sorted(places)
+    assert text.count(SENTENCE[:60].strip()) == len(ROWS)
+    assert [tree.find(f".//{XHTML}thead") is not None for tree in files] == [kind == "table"] * len(files)
+    ids = [id_ for tree in files for element in tree.iter() if (id_ := element.get("id"))]
+    assert len(set(ids)) == len(ids)
+    assert sum(len(list(tree.iter(f"{XHTML}figcaption"))) for tree in files) == (kind == "table")
+    starts = [int(item.get("start", "1")) for tree in files for item in tree.iter(f"{XHTML}ol")]
+    assert starts == sorted(set(starts))
+    assert not [str(message) for message in epubcheck.check_all([path])[path]]
+
+
+def test_a_block_that_cannot_be_cut_is_told(tmp_path: Path) -> None:
+    """A paragraph of more than a file's bytes is a notice at its line, and the book is built."""
+    _, problems = built(tmp_path / "book", f"Before.\n\n{SENTENCE * 3000}\n\nAfter.\n")
+    assert problems == ["block-large 5"]

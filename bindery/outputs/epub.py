@@ -94,7 +94,7 @@ def _fill(
     volume.toc = navigation.ncx(navigation.points(front, names, marks))
     volume.pages = navigation.ncx_pages(marks.links([*texts, ("contents.xhtml", str(nav))]))
     volume.add_item(epub.EpubNcx())
-    yield from (*problems, *faults)
+    yield from (*problems, *faults, *portions.uncut(cut))
     addresses = {path: names.picture(path) for path in book.images}
     yield from lost_in_epub(book, addresses, (text for _, text in texts))
 

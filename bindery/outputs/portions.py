@@ -2,7 +2,8 @@
 
 E-readers lay out a file as a whole before they show its first page; from a few hundred kilobytes on a reader
 waits at every turn into it. A chapter is cut before a heading where that leaves no small piece, else between
-two blocks; a block is never cut. Notes go with the text that calls them, so that they still pop up.
+two blocks; a block is cut only where it is too large by itself, between its rows or lines. Notes go with the
+text that calls them, so that they still pop up.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from bindery.model import Book, BoundChapter, BoundNote
-from bindery.tree import to_xml
+from bindery.outputs.parting import parted, size_of
+from bindery.problems import Problem
 
 LIMIT = 250_000
 """Bytes of text and its notes in one file."""
@@ -38,16 +40,28 @@ def split(book: Book) -> Book:
     return replace(book, chapters=tuple(chapters), targets=targets)
 
 
+def uncut(book: Book) -> Iterator[Problem]:
+    """A notice for each block of a book that was split which is too large all the same."""
+    hint = "part it by hand; e-readers wait long before so much text"
+    for chapter in book.chapters:
+        if chapter.body is None or _at_most(chapter.body) <= LIMIT:
+            continue
+        for block in chapter.body:
+            if (size := size_of(block)) > LIMIT:
+                what = f"a block of {size // 1000} kB is one file of the EPUB and cannot be cut"
+                yield Problem("block-large", what, chapter.at(int(block.get("data-line", "0"))), hint)
+
+
 def _pieces(chapter: BoundChapter, taken: set[str]) -> list[BoundChapter]:
     if chapter.body is None:
         return [chapter]
     notes = {str(note.number): note for note in chapter.notes}
     if not notes and _at_most(chapter.body) <= LIMIT:
         return [chapter]
-    sizes = [_size(block, notes) for block in chapter.body]
-    if sum(sizes) <= LIMIT:
+    if sum(_size(block, notes) for block in chapter.body) <= LIMIT:
         return [chapter]
-    blocks = list(chapter.body)
+    blocks = [part for block in chapter.body for part in parted(block, LIMIT)]
+    sizes = [_size(block, notes) for block in blocks]
     cuts = [*_cuts(blocks, sizes), len(blocks)]
     made: list[BoundChapter] = []
     for first, last in zip([0, *cuts], cuts, strict=False):
@@ -76,7 +90,7 @@ def _cuts(blocks: Sequence[Element], sizes: Sequence[int]) -> Iterator[int]:
 def _size(block: Element, notes: Mapping[str, BoundNote]) -> int:
     """The bytes of a block and of the notes that it calls."""
     called = (part for note in _called([block], notes) for part in note.body)
-    return sum(len(to_xml(part).encode()) for part in (block, *called))
+    return sum(map(size_of, (block, *called)))
 
 
 def _at_most(body: Element) -> int:
