@@ -148,6 +148,16 @@ def test_elements_say_what_they_are(make: Make) -> None:
     assert [e.get(XML_LANG) for e in tree.iter(f"{XHTML}span") if e.get("lang")] == ["fr"]
 
 
+def test_short_code_stays_on_one_line(make: Make) -> None:
+    """An option is not parted from its hyphens, nor are blanks of code stretched; longer code may be broken."""
+    opened = make(
+        'With `--json`, `zh-Hans`, `a = "b"`, `plain`, `python3 build.py inspect book.epub`.\n\n    x = 1'
+    )
+    tree = next(tree for path, tree in opened.documents() if path.endswith("/one.xhtml"))
+    held = [code.text for code in tree.iter(f"{XHTML}code") if code.get("class") == "held"]
+    assert held == ["--json", "zh-Hans", 'a = "b"']
+
+
 def test_contrast_is_what_wcag_says() -> None:
     """Figures of the standard's own examples: black on white is 21 to 1, #767676 is the faintest grey."""
     assert round(contrast.ratio((0, 0, 0), (1, 1, 1)), 2) == 21

@@ -26,6 +26,9 @@ _WHOLE = 9
 """Letters of a word of code that stays whole in a cell, also on a telephone: three columns of them fit."""
 
 _BREAKS = re.compile(r"[-\s]")
+_SHORT_CODE = re.compile(r"(?=.{3,16}$)\S*[- ].*")
+"""Code with a hyphen or blank in it that stands on one line outside tables: an option of a command would lose
+its hyphens to the line before, and blanks would be stretched with those of the text."""
 _MOST_WHOLE = 14.0
 """Em of columns that are not broken, so that others have room on the smallest screen that is asked."""
 _SIGN = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
@@ -104,6 +107,8 @@ def _ready(tree: Element, chapter: BoundChapter, names: Names) -> Element:
             element.set("src", names.picture(element.get("src", "")))
         elif element.tag == "pre":
             element.set("dir", "ltr")  # code, in a book of any direction; CSS may not say it in an EPUB
+        elif element.tag == "code" and _SHORT_CODE.fullmatch("".join(element.itertext())):
+            add_class(element, "held")
     _hold_tables(tree)
     _hold_calls(tree)
     _drop_data(tree)
