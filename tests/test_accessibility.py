@@ -149,7 +149,7 @@ def test_elements_say_what_they_are(make: Make) -> None:
 
 
 def test_short_code_stays_on_one_line(make: Make) -> None:
-    """An option is not parted from its hyphens, nor are blanks of code stretched; longer code may be broken."""
+    """An option is not parted from its hyphens, nor are blanks of code stretched; longer code is broken."""
     opened = make(
         'With `--json`, `zh-Hans`, `a = "b"`, `plain`, `python3 build.py inspect book.epub`.\n\n    x = 1'
     )
