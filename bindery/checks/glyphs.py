@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from bindery.engine import fonts
@@ -21,12 +21,17 @@ def missing(book: Book, theme: Theme) -> Iterator[Problem]:
             for tree in (chapter.body, *(b for note in chapter.notes for b in note.body))
             if tree is not None
         ]
-        text = chapter.title + "".join(map(text_of, trees))
-        for char in sorted(fonts.uncovered(text, theme.faces.all)):
+        signs = set(chapter.title).union(*(sign for tree in trees for sign in _texts(tree)))
+        for char in sorted(fonts.uncovered(signs, theme.faces.all)):
             name = unicodedata.name(char, "unnamed")
             hint = "choose another sign, or a theme whose faces have it"
             message = f"no font has {char!r} (U+{ord(char):04X}, {name.lower()})"
             yield Problem("glyph-missing", message, Place(chapter.path, _line(trees, char)), hint)
+
+
+def _texts(tree: Element) -> Iterable[str]:
+    """The texts of a tree without the readings over it, which have faces of their own."""
+    return tree.itertext() if tree.find(".//rt") is None else (text_of(tree),)
 
 
 def _line(trees: list[Element], char: str) -> int:

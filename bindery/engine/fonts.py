@@ -103,8 +103,8 @@ def covers(families: Iterable[str], char: str) -> bool:
     return any(_draws(_characters(family), char) for family in families if family in available())
 
 
-def uncovered(text: str, families: Sequence[str]) -> set[str]:
-    """The characters of the text that none of the families can draw."""
+def uncovered(text: Iterable[str], families: Sequence[str]) -> set[str]:
+    """The characters of a text, or of a set, that none of the families can draw."""
     return {char for char in set(text) if not covers(families, char)}
 
 

@@ -1,7 +1,7 @@
 """Too little contrast in the EPUB: WCAG 2's formula over the colours that its sheets give its documents.
 
-A book that sets no colours, as ours do, costs nothing here. What the reading system chooses itself (night
-mode, a reader's own colours) and what stands under ``@media`` is not judged.
+A book that sets no colours but grounds of pictures, as ours do, costs nothing here. What the reading system
+chooses itself (night mode, a reader's own colours) and what stands under ``@media`` is not judged.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _matcher(sheets: Sequence[Sheet]) -> Any:
             except cssselect2.SelectorError:
                 continue
             for selector in selectors:
-                if selector.pseudo_element is None:
+                if selector.pseudo_element is None and selector.local_name != "img":  # which has no text
                     matcher.add_selector(selector, tints)
                     count += 1
     return matcher if count else None

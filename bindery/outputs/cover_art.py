@@ -53,8 +53,10 @@ def _tile(ground: str, figure: str, dice: Iterator[int], side: int) -> Image.Ima
     turns = next(dice) % 4
     half = mask.resize((large, side) if turns % 2 else (side, large), Image.Resampling.BOX)
     inks = zip(ImageColor.getrgb(figure), ImageColor.getrgb(ground), strict=True)
-    coloured = Image.merge("RGB", [half.point(_shades(*pair)) for pair in inks])
-    return coloured.resize((side, side), Image.Resampling.BOX).rotate(90 * turns)
+    half.putpalette(
+        [shade for shades in zip(*(_shades(*pair) for pair in inks), strict=True) for shade in shades]
+    )
+    return half.convert("RGB").resize((side, side), Image.Resampling.BOX).rotate(90 * turns)
 
 
 def _shades(figure: int, ground: int) -> list[int]:

@@ -182,7 +182,9 @@ def _nested(data: str, events: list[Event]) -> Element:
 
 def _append(element: Element, text: str) -> None:
     """Add text at the end of an element, its delimiters as Python-Markdown's escapes."""
-    tree.add_text(element, len(element), _RUN.sub(lambda match: safe(match.group()), text))
+    if any(sign in text for sign in Emphasis.SIGNS):
+        text = _RUN.sub(lambda match: safe(match.group()), text)
+    tree.add_text(element, len(element), text)
 
 
 class Dissolve(Treeprocessor):
