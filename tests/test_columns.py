@@ -148,6 +148,14 @@ def grid() -> Grid:
     return look.grid
 
 
+def test_rows_of_several_lines_are_told(grid: Grid) -> None:
+    """A row with a cell longer than its column is tall, and so may stand alone; a row of one line is not."""
+    rows = "".join(f"<tr><td>a key</td><td>{'word ' * count}</td></tr>" for count in (40, 2, 30))
+    body = fromstring(f"<div><table>{rows}</table></div>")
+    share(body, grid)
+    assert [row.get("class") for row in body.iter("tr")] == ["tall", None, "tall"]
+
+
 TABLE = """| key | value | what it is for |
 |:----|:------|:----|
 | standard | “pdf/ua-1”, “pdf/x-4”, “pdf/x-3”, “pdf/a-2a”, “pdf/a-2b”, “pdf/a-2u”, “pdf/a-3a” | A claim. |

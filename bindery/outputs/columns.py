@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from operator import truediv
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -24,6 +25,7 @@ _SEAM = re.compile(r"(?<=[0-9A-Za-z])(?=[\u3040-\u9fff])|(?<=[\u3040-\u9fff])(?=
 _SLACK = 0.1
 _GAP = 0.25  # between a sign and a letter, as `engine.lines.signs` sets them
 _EXACT = 1e-6  # a cell that just fills its column is not broken
+_TALL = 1.2  # of its width: a cell that is so much longer has two lines, however it is counted
 _STEP = 0.5  # em by which columns are tried
 _MOST_COLUMNS = 8
 _MOST_ROWS = 400
@@ -38,7 +40,8 @@ class _Cost(NamedTuple):
 
 
 def share(body: Element, grid: Grid) -> None:
-    """Say the widths of columns in the first row of each table below an element."""
+    """Say the widths of columns in the first row of each table below an element, and which rows have more
+    than one line: such a row may stand alone on a page."""
     for table in body.iter("table"):
         classes = table.get("class", "").split()
         rows = list(table.iter("tr"))
@@ -49,6 +52,9 @@ def share(body: Element, grid: Grid) -> None:
         widths = widths_of(cells, list(widest_words(rows, _LETTER, _CODE)), room)
         for cell, width in zip(rows[0], _shares(widths), strict=False):
             cell.set("style", f"{cell.get('style', '')};width:{width:.1f}%".lstrip(";"))
+        for row, its in zip(rows, cells, strict=True):
+            if widths and max(map(truediv, its, widths)) > _TALL:
+                tree.add_class(row, "tall")
 
 
 def _is_plain(rows: Sequence[Element]) -> bool:
