@@ -141,6 +141,15 @@ def test_a_text_that_ends_before_a_picture_leaves_no_hole() -> None:
     assert [hole.box.top, hole.box.bottom] == pytest.approx([80, 176])
 
 
+def test_a_heading_wants_two_lines_below_it() -> None:
+    """A heading with one line at a foot is marked, with two it is not; nor where the chapter ends there."""
+    head, rest = "[[6]]<h2>Heading</h2>", "<div style='break-before:page'>[[6]]</div>"
+    told = [mark.message for mark in proof.CHECKS["parted"](galley(f"{head}[[1]]{rest}"))]
+    assert told == ["a heading with one line at the foot: “Heading”"]
+    assert not list(proof.CHECKS["parted"](galley(f"{head}[[2]]{rest}")))
+    assert not list(proof.CHECKS["parted"](galley(f"{head}[[1]]")))
+
+
 def test_marks_tell_page_place_and_source() -> None:
     """A mark has the line of the Markdown, the chapter, and the box of the line on its page."""
     found = proof.marks(galley('[[13]]<p data-line="41">He said "yes" there</p>'))

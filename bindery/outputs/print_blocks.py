@@ -5,11 +5,13 @@ Used by `outputs.print_text`. The EPUB keeps the elements as they are, since its
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
 from bindery import tree
 from bindery.origins import ORIGIN
 
+_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _LONG = 18
 """Rows of a table that may go over a page: its caption is repeated with its head."""
 
@@ -28,6 +30,15 @@ def arrange(body: Element, *, glossary: bool = False) -> None:
             _repeat_caption(block)
         elif block.tag in {"pre", "figure"} and "numbered" in classes:
             _number(block)
+
+
+def keep_company(body: Element, letters: int) -> None:
+    """Mark paragraphs of one line that stand right below a head: with what follows them, a head has the two
+    lines at a page's foot that custom wants. `letters`: how many a line holds, wide ones counted as two."""
+    for parent in list(body.iter()):
+        for head, below in pairwise(parent):
+            if head.tag in _HEADS and below.tag == "p" and tree.breadth(tree.text_of(below)) < letters:
+                tree.add_class(below, "lone")
 
 
 def _speak(play: Element) -> None:

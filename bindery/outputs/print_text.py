@@ -16,7 +16,7 @@ from bindery.outputs.columns import share
 from bindery.outputs.flat import append, collapse, flat
 from bindery.outputs.floating import let_float
 from bindery.outputs.opening import PLAIN, Opening, open_text
-from bindery.outputs.print_blocks import arrange
+from bindery.outputs.print_blocks import arrange, keep_company
 from bindery.outputs.readings import raise_readings
 from bindery.outputs.stops import set_stops
 from bindery.outputs.whole_lines import Fit
@@ -87,6 +87,7 @@ class PrintText:
         set_wide(tree, self.fit.grid)
         share(tree, self.fit.grid)
         arrange(tree, glossary=self.chapter.kind == "glossary")
+        keep_company(tree, self.fit.grid.letters)
         raise_readings(tree)
         self.fit.ready(tree)
         set_stops(tree, self.fit.language)

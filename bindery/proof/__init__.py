@@ -51,7 +51,7 @@ SENTENCES: Mapping[str, str] = {
     "hole": "More than three lines are empty above the foot.",
     "short-page": "The last page of a chapter has fewer than five lines.",
     "widow": "One line of a paragraph stands alone at the head or foot of a page.",
-    "parted": "A heading stands at the foot, or a caption away from what it names.",
+    "parted": "A heading stands at the foot, alone or with one line, or a caption away from what it names.",
     "gappy": "The spaces between the words are wider than half the size.",
     "river": "Spaces of three lines or more run into each other.",
     "hyphens": "Three lines in a row are hyphenated, or the last one of a right-hand page.",

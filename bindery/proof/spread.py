@@ -97,13 +97,18 @@ def widows(galley: Galley) -> Iterator[Mark]:
 
 
 def parted(galley: Galley) -> Iterator[Mark]:
-    """A heading as the last line of a page; a table's caption there, the table overleaf."""
+    """A heading as the last line of a page, or with a single line below it; a table's caption there, the
+    table overleaf."""
     for page in galley.pages:
         last = page.body[-1] if page.body else None
         if last is None or last.box.bottom < foot(page) - 1 or galley.ends(page):
             continue
-        after = galley.pages[page.number + 1].body
+        after, above = galley.pages[page.number + 1].body, page.body[-2:-1]
+        alone = last.kind == "text" and last.first and last.last
         if last.kind == "head":
             yield mark("parted", f"a heading at the foot: {quoted(last.text)}", page, last)
+        elif alone and above and above[0].kind == "head":
+            message = f"a heading with one line at the foot: {quoted(above[0].text)}"
+            yield mark("parted", message, page, above[0])
         elif last.kind == "caption" and after and after[0].kind in {"table", "code"}:
             yield mark("parted", f"a caption parted from its table: {quoted(last.text)}", page, last)
