@@ -57,7 +57,8 @@ def _fitted(make_all_pages: Callable[..., Iterator[Any]]) -> Callable[..., Itera
             made = fitter.pages()
         else:
             made = list(make_all_pages(context, root_box, html, pages))
-        card(context.bindery_fitter.chapters, made, fitting.leading / 0.75)
+        if len(made) in fitting.pages:  # others are laid out anew
+            card(context.bindery_fitter.chapters, made, fitting.leading / 0.75)
         yield from made
 
     repaired.repaired = True  # type: ignore[attr-defined]
