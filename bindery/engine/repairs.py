@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from math import inf
 from typing import Any
 
@@ -91,6 +91,7 @@ def fits(function: Callable[..., Any], known: str, strange: list[str]) -> bool:
     return False
 
 
+@cache  # reading the source of all takes 27 ms, and a worker lays out many chapters
 def digest(function: Callable[..., Any]) -> str:
     """The hash that says that a function is the one that was read."""
     return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:16]
