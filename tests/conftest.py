@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import rebuilding
+from bindery import bounds
 from checkers import node
 from shelf import Built, editions, roots, shelve
 
@@ -93,3 +95,9 @@ def book(request: pytest.FixtureRequest, shelf: dict[str, Built]) -> Built:
     built = shelf[request.param]
     assert built.told["built"], built.told["problems"]
     return built
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Books are built in this process."""
+    monkeypatch.setattr(bounds, "build_all", rebuilding.build_all)

@@ -3,71 +3,34 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import random
 import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import edits
-from bindery import bounds, fresh, pipeline
-from bindery.bounds import Job
+from bindery import fresh, pipeline
 from bindery.inputs import state_of
-from bindery.model import BuildReport
 from bindery.problems import Severity
-from bindery.report import Reporter, Silent
+from bindery.report import Silent
 from bindery.world import DATE_KEY
 from edits import job
+from rebuilding import built, contents, in_a_process, is_checked, moments, two_at_once
 from shelf import BOOKS, BROKEN, command
 
 EPUB = ("--only", "epub")
 SAID = "nothing changed, only checked"
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.fixture
 def walk(tmp_path: Path) -> Path:
     """The book, as it was written."""
     return edits.write(tmp_path / "books" / "walk")
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Books are built in this process: starting one takes longer than a book as small as these."""
-
-    def build_all(
-        jobs: Sequence[Job],
-        said: Sequence[Reporter],
-        _: int | None,
-        ended: Callable[[Job, BuildReport], None],
-    ) -> list[BuildReport]:
-        reports = []
-        for one, its in zip(jobs, said, strict=True):
-            reports.append(pipeline.build(one.root, one.name, one.out, one.outputs, its, one.edition))
-            ended(one, reports[-1])
-        return reports
-
-    monkeypatch.setattr(bounds, "build_all", build_all)
-
-
-def built(one: Job, *, anew: bool = False) -> BuildReport:
-    """The report of one job."""
-    (report,) = fresh.build_all([one], [Silent()], anew=anew)
-    return report
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """The files of a folder, with their bytes."""
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def is_checked(report: BuildReport) -> bool:
-    """Whether a report is of a build that only checked."""
-    return set(report.seconds) == {"check"}
 
 
 def test_a_second_build_only_checks_and_says_the_same(tmp_path: Path) -> None:
@@ -222,40 +185,6 @@ def test_after_any_edit_a_build_is_one_from_nothing(
         assert is_checked(built(warm))
 
 
-def build_until(moment: int, one: Job, seen: Path | None = None) -> None:
-    """Build and record in this process; kill it at the moment that is counted by what it asks of Python and
-    of the system, or write down how many moments there are."""
-    count = 0
-
-    def hear(*_: object) -> None:
-        nonlocal count
-        count += 1
-        if count == moment:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(hear)
-    state = state_of(one)
-    fresh.keep(one, state, pipeline.build(one.root, one.name, one.out, one.outputs, Silent()))
-    if seen:
-        seen.write_text(str(count), "utf-8")
-
-
-def in_a_process(*words: object) -> int | None:
-    """How a process ended that ran `build_until`."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["bindery.fresh"])
-    process = context.Process(target=build_until, args=words)
-    process.start()
-    process.join()
-    return process.exitcode
-
-
-def moments(most: int, chance: random.Random) -> Iterator[int]:
-    """Twenty moments of a build: ten anywhere, ten near its end, where files take their places."""
-    yield from chance.sample(range(1, most), k=10)
-    yield from chance.sample(range(most - 150, most), k=10)
-
-
 def test_a_build_that_is_killed_leaves_old_files_or_new_ones(walk: Path, tmp_path: Path) -> None:
     """At twenty random moments, by kill -9: each file is the old or the new one, never half of one, and the
     next build makes what it would have made."""
@@ -281,11 +210,5 @@ def test_a_build_that_is_killed_leaves_old_files_or_new_ones(walk: Path, tmp_pat
 def test_two_builds_at_once_end_in_one_book(walk: Path, tmp_path: Path) -> None:
     """Two processes that build one book into one folder leave its files whole, and a record of them."""
     one = job(walk, tmp_path / "out")
-    context = multiprocessing.get_context("forkserver")
-    both = [context.Process(target=build_until, args=(0, one)) for _ in range(2)]
-    for process in both:
-        process.start()
-    for process in both:
-        process.join()
-    assert [process.exitcode for process in both] == [0, 0]
+    assert two_at_once(one) == [0, 0]
     assert is_checked(built(one))
