@@ -1,5 +1,5 @@
 """Work that a copy of this process does while this one goes on. Used by `outputs.pdf`: one file is drawn of
-the pages while the other is.
+the pages while the other is. `engine.crew` shares what makes a copy safe.
 
 Pages cannot be sent to another process, but on Linux a copy of this one has them. It needs as much memory
 again at worst; where that is not at hand, or no second core, the work is done when its result is asked for.
@@ -49,20 +49,31 @@ def begin(work: Callable[[], Result]) -> Callable[[], Result]:
 
 
 def has_room() -> bool:
-    """Whether a copy can run beside us: on Linux, if no other thread holds locks that nobody would open in
-    the copy, with a second core, and memory for all that we have."""
-    if sys.platform != "linux" or threading.active_count() > 1 or machine.cores() < 2:
+    """Whether a copy can run beside us: where one may be made, with a second core, and memory for all that
+    we have."""
+    if not may_copy() or machine.cores() < 2:
         return False
     free, ours = machine.free_memory(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return free is not None and free > 2 * ours
+
+
+def may_copy() -> bool:
+    """Whether a copy of this process is as good as this one: on Linux, if no other thread holds locks that
+    nobody would open in the copy."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def dies_with(parent: int) -> bool:
+    """Have the system end this copy when its parent dies. False if that has happened already."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    return os.getppid() == parent
 
 
 def _do(work: Callable[[], Result], writing: int, parent: int) -> NoReturn:
     """Do the work in the copy, which ends here whatever happens."""
     status = 1
     try:
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() == parent:
+        if dies_with(parent):
             gc.disable()  # it would touch, and so copy, all that there is
             data = pickle.dumps(work())
             with os.fdopen(writing, "wb") as answer:
