@@ -1,9 +1,8 @@
-"""The benchmark of the EPUB: a book of 300,000 words of real prose by Bindery and by Pandoc, from the same
-files.
+"""The benchmark of the EPUB: a book of 300,000 words of prose by Bindery and by Pandoc, from the same files.
 
     python -m tests.benchmarks epub [--from DIR] [--words 300000] [--rounds 3]
 
-`prose` says where the novels come from. Processor time of each command and all that it starts; the least of
+`prose` says where the text comes from. Processor time of each command and all that it starts; the least of
 some rounds, so that Python's modules are compiled, as on any day but the first. Bindery's own checks of the
 text are part of it, as a user has them; no checker of EPUBs is.
 """
@@ -11,16 +10,13 @@ text are part of it, as a user has them; no checker of EPUBs is.
 from __future__ import annotations
 
 import argparse
-import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import prose
+from benchmarks import meter, prose
 
 ROOT = Path(__file__).parent.parent.parent
 TITLE = "Novels"
@@ -33,17 +29,14 @@ def main(words: list[str]) -> int:
     parser.add_argument("--words", type=int, default=300_000)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args(words)
-    if not (args.root / prose.NOVELS).exists():
-        sys.stdout.write(f"no novels below {args.root}\n\n{prose.__doc__}\n")
-        return 2
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "novels"
         count, files = bind(args.root, args.words, book)
-        sys.stdout.write(f"{count:,} words in {len(files)} files\n")
+        sys.stdout.write(f"{count:,} words in {len(files)} files, {prose.source(args.root)}\n")
         least: dict[str, float] = {}
         for _ in range(args.rounds):
             for name, command in ways(book, files, Path(folder) / "out"):
-                seconds = cost(command, Path(folder) / "compiled")
+                seconds = meter.cost(command, Path(folder) / "compiled").work
                 least[name] = min(seconds, least.get(name, seconds))
         for name, seconds in least.items():
             sys.stdout.write(f"{name:12}{seconds:8.2f} s\n")
@@ -73,19 +66,3 @@ def ways(book: Path, files: Sequence[Path], out: Path) -> Iterator[tuple[str, Se
     if shutil.which("pandoc"):
         meta = ("--metadata", f"title={TITLE}", "--metadata", "lang=en-GB", "--toc", "--from", "markdown")
         yield "Pandoc", ("pandoc", *meta, "--output", out / "pandoc.epub", *files)
-
-
-def cost(command: Sequence[str | Path], compiled: Path) -> float:
-    """The processor time of a command and of what it starts, in seconds; Python keeps its compiled modules in
-    a folder, whatever this machine has it do."""
-    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        command,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**usual, "PYTHONPYCACHEPREFIX": str(compiled)},
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -86,7 +86,7 @@ def lines(
     paragraphs: Sequence[Paragraph], language: str, measure: float, folder: Path, *, micro: bool
 ) -> Iterator[tuple[Setting, ...]]:
     """The lines of the paragraphs, set 10 on 14 points to a measure in points."""
-    text, code = (_regular(family) for family in ("Source Serif Pro", "Source Code Pro"))
+    text, code = (regular(family) for family in ("Source Serif Pro", "Source Code Pro"))
     source = _TEX % {
         "text": text.name, "text_folder": f"{text.parent}/",
         "code": code.name, "code_folder": f"{code.parent}/",
@@ -109,7 +109,8 @@ def _setting(row: list[str]) -> Setting:
     return Setting(space, bool(divided), bool(hyphen), int(spaces) + 1, share)
 
 
-def _regular(family: str) -> Path:
+def regular(family: str) -> Path:
+    """The file of a family's upright face."""
     return next(path for path in fonts.available()[family] if "Regular" in path.name)
 
 

@@ -1,10 +1,14 @@
-"""Real prose that anybody can install: paragraphs for the benchmark of lines.
+"""Real prose that anybody can install: paragraphs for the benchmark of lines, chapters for those of books.
 
-Literature is Jane Austen's *Emma* from the Debian package r-cran-janeaustenr; technical prose in five
+Literature is Jane Austen's novels from the Debian package r-cran-janeaustenr; technical prose in five
 languages is the manual of Debian's installer, installation-guide-amd64. Neither need be installed:
 
     apt-get download r-cran-janeaustenr installation-guide-amd64
     for deb in *.deb; do dpkg -x $deb DIR; done
+
+The novels have 725,000 words, some 2,000 pages. A longer book tells them again, with the sentences of each
+paragraph in another order and chapters numbered on, so that no chapter is there twice and nothing can be kept
+from the first time. Where there are no novels, chapters are `invented`.
 """
 
 from __future__ import annotations
@@ -14,8 +18,10 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
+
+from benchmarks import invented
 
 NOVELS = "usr/lib/R/site-library/janeaustenr/data/Rdata.rdb"
 MANUAL = "usr/share/doc/installation-guide-amd64"
@@ -25,6 +31,7 @@ _LETTERS = {"ru": "[\u0400-\u04ff]", "el": "[\u0370-\u03ff]"}  # a part is not t
 _WORDS = (38, 160)
 _SHORT = 10_000  # letters: less is no novel
 _CHAPTER = re.compile(r"^ *chapter [ivxlc\d]+\.? *$", re.IGNORECASE | re.MULTILINE)
+_BETWEEN = re.compile(r"(?<=[.!?]) +")
 _CODES = 2  # code spans that a paragraph may have
 _CODE = {"code", "kbd", "samp", "tt"}
 _STRING = 0x00040009  # R's serialisation: a string of ASCII, then its length
@@ -39,10 +46,32 @@ def literary(root: Path, most: int) -> tuple[Paragraph, ...]:
     """Paragraphs of *Emma*."""
     emma = next((text for text in _novels(root) if text.startswith("EMMA")), "")
     found = (" ".join(part.split()) for part in emma.split("\n\n"))
-    return tuple(((smart(text), False),) for text in islice(filter(_fits, found), most))
+    return tuple(((smart(text).replace("_", ""), False),) for text in islice(filter(_fits, found), most))
+
+
+def source(root: Path) -> str:
+    """Where chapters come from, for a table's head."""
+    return "novels of Jane Austen" if (root / NOVELS).exists() else "invented prose"
 
 
 def chapters(root: Path) -> Iterator[list[str]]:
+    """The paragraphs of one chapter after the other, without an end."""
+    if not (root / NOVELS).exists():
+        yield from invented.chapters()
+    for turn in count():
+        for chapter in _told(root):
+            yield [turned(paragraph, turn) for paragraph in chapter]
+
+
+def turned(paragraph: str, turn: int) -> str:
+    """A paragraph that starts with another of its sentences; one of a single sentence, with another word."""
+    parts = _BETWEEN.split(paragraph)
+    parts = parts if len(parts) > 1 else paragraph.split()
+    at = turn % len(parts)
+    return " ".join(parts[at:] + parts[:at])
+
+
+def _told(root: Path) -> Iterator[list[str]]:
     """The paragraphs of each chapter of the novels."""
     for text in _novels(root):
         for chapter in _CHAPTER.split(text)[1:]:
@@ -91,9 +120,9 @@ def _fits(text: str) -> bool:
 
 
 def smart(text: str) -> str:
-    """Text with the marks of print."""
+    """Text with the marks of print; what is emphasised stands between low lines."""
     text = _DIALOGUE.sub("\\1\u201c", text.replace("--", "\u2014")).replace('"', "\u201d")
-    return text.replace("'", "\u2019").replace("_", "")
+    return text.replace("'", "\u2019")
 
 
 class _Reader(HTMLParser):

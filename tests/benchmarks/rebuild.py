@@ -1,44 +1,49 @@
-"""The benchmark of long books: what a build costs from nothing, again with nothing changed, after an edit;
-beside it WeasyPrint by itself, with the same text in one plain page.
+"""The benchmark of long books: what a build costs from nothing, again with nothing changed, and after edits;
+beside it other programs with the same text (`peers`).
 
-    python -m tests.benchmarks rebuild [--from DIR] [--pages 100 500 1000]
+    python -m tests.benchmarks rebuild [--from DIR] [--pages 100 500 1000 5000] [--ways bindery typst ...]
 
-`prose` says where the novels come from. Both outputs are built. Seconds by the clock, so let nothing else
-run, and of the processor; memory of the largest process.
+`prose` says where the text comes from, `meter` what is measured. Each build of Bindery makes both PDFs and
+the EPUB. Let nothing else run. One edit exchanges two letters of a word in the middle of the book, the other
+adds two pages of text to its third chapter.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
-import os
-import platform
+import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from benchmarks import prose
+import pypdfium2
+
+from benchmarks import meter, peers, prose
 from benchmarks.epub import ROOT, bind
 
-WORDS = 375
+WORDS = 360
 """Words on a page of a novel, as Bindery sets it."""
-_SHEET = (
-    "@page { size: 6in 9in; margin: 2cm } html { font: 11pt/14pt serif; text-align: justify; hyphens: auto }"
-)
-_EDIT = "\n\nA paragraph more.\n"
+EARLY = 2
+"""The chapter, from 0, that grows by two pages."""
+_INSIDE = re.compile(r"(?<=\b[a-z])([a-z])(?!\1)([a-z])(?=[a-z]{2,}\b)")
+_HEAD = """
+| pages asked | way | pages | by the clock | processor | largest process | all together |
+|------------:|:----|------:|-------------:|----------:|----------------:|-------------:|
+"""
+_BUILD = (sys.executable, ROOT / "build.py")
 
 
 @dataclass(frozen=True)
-class Cost:
-    """What a command took: seconds by the clock and of the processor, megabytes of its largest process."""
+class Row:
+    """A way of making the book, what it cost and how many pages came out; None where it is not installed."""
 
-    seconds: float
-    work: float
-    memory: int
+    way: str
+    cost: meter.Cost | None = None
+    pages: int = 0
 
 
 def main(words: list[str]) -> int:
@@ -46,65 +51,87 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks rebuild", description=__doc__)
     parser.add_argument("--from", dest="root", type=Path, default=Path("/"), help="where packages lie (/)")
     parser.add_argument("--pages", type=int, nargs="+", default=[100, 500, 1000])
+    names = ["bindery", "plain", *(peer.word for peer in peers.known())]
+    parser.add_argument("--ways", nargs="+", choices=names, default=names)
     args = parser.parse_args(words)
-    if not (args.root / prose.NOVELS).exists():
-        sys.stdout.write(f"no novels below {args.root}\n\n{prose.__doc__}\n")
-        return 2
-    sys.stdout.write(f"{_cores()} cores, Python {platform.python_version()}, {platform.system()}\n")
+    sys.stdout.write(f"{prose.source(args.root)}; {meter.machine()}\n{_HEAD}")
     for pages in args.pages:
         with tempfile.TemporaryDirectory() as folder:
-            for name, its in costs(args.root, pages, Path(folder)):
-                row = f"{name:28}{its.seconds:8.1f} s{its.work:8.1f} s{its.memory:8,} MB"
-                sys.stdout.write(f"{pages:6,}  {row}\n")
+            for row in rows(args.root, pages, Path(folder), args.ways):
+                sys.stdout.write(f"| {pages:,} | {as_text(row)} |\n")
                 sys.stdout.flush()
     return 0
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def as_text(row: Row) -> str:
+    """A row of the table, without its first cell."""
+    if row.cost is None:
+        return f"{row.way} | not installed | | | |"
+    its = row.cost
+    together = "" if its.together is None else f"{its.together:,} MB"
+    cells = (f"{row.pages:,}", f"{its.seconds:.1f} s", f"{its.work:.1f} s", f"{its.largest:,} MB", together)
+    return " | ".join((row.way, *cells))
 
 
-def costs(root: Path, pages: int, folder: Path) -> Iterator[tuple[str, Cost]]:
-    """What each way of making a book of about so many pages takes."""
-    book = folder / "novels"
+def rows(root: Path, pages: int, folder: Path, ways: Sequence[str]) -> Iterator[Row]:
+    """What the ways of making a book of about so many pages take, of those that are asked for."""
+    book, compiled = folder / "novels", folder / "compiled"
     _, files = bind(root, pages * WORDS, book)
-    build = (sys.executable, ROOT / "build.py", book, "--out", folder / "out")
-    yield "from nothing", cost(build)
-    yield "nothing changed", cost(build)
-    yield "nothing changed, EPUB alone", _second(*build, "--only", "epub")
-    cost(build)
-    middle = files[len(files) // 2]
-    middle.write_text(middle.read_text(encoding="utf-8") + _EDIT, encoding="utf-8")
-    yield "after an edit", cost(build)
-    page = folder / "page.html"
-    page.write_text(as_page(files), encoding="utf-8")
-    command = (sys.executable, "-m", "weasyprint", "--pdf-variant", "pdf/ua-1", page, folder / "page.pdf")
-    yield "WeasyPrint by itself", cost(command)
+    _make_ready(root, folder)
+    if "bindery" in ways:
+        for way, command in _again(root, files, (*_BUILD, book, "--out", folder / "out")):
+            yield _row(way, command, compiled, folder / "out" / "novels" / "novels.pdf")
+    if "plain" in ways and has_engines():
+        command = (*_BUILD, book, "--engine", "plain", "--no-cache", "--out", folder / "plain")
+        yield _row("Bindery in one piece", command, compiled, folder / "plain" / "novels" / "novels.pdf")
+    for peer in peers.known():
+        if peer.word in ways and not peer.installed:
+            yield Row(peer.name)
+        elif peer.word in ways:
+            yield _row(peer.name, peer.write(files, folder), compiled, folder / f"{peer.word}.pdf")
 
 
-def _second(*command: str | Path) -> Cost:
-    cost(command)
-    return cost(command)
+def _make_ready(root: Path, folder: Path) -> None:
+    """Have modules compiled and faces cut, as on any day but the first."""
+    bind(root, 1, folder / "small")
+    meter.cost((*_BUILD, folder / "small", "--out", folder / "small-out"), folder / "compiled")
 
 
-def as_page(files: Sequence[Path]) -> str:
-    """The chapters as one page of HTML."""
-    parts = (part for file in files for part in file.read_text(encoding="utf-8").split("\n\n"))
-    blocks = (
-        f"<h1>{html.escape(part[2:])}</h1>" if part.startswith("# ") else f"<p>{html.escape(part)}</p>"
-        for part in parts
-    )
-    head = f'<!doctype html><html lang="en-GB"><title>Novels</title><style>{_SHEET}</style>'
-    return head + "\n".join(blocks)
+def _again(root: Path, files: Sequence[Path], build: peers.Command) -> Iterator[tuple[str, peers.Command]]:
+    """The builds of the book one after the other; each edit is made just before its build."""
+    yield "Bindery, from nothing", build
+    yield "Bindery, nothing changed", build
+    keep_pages(files[len(files) // 2])
+    yield "Bindery, after an edit that keeps the pages", build
+    add_pages(files[min(EARLY, len(files) - 1)], root)
+    yield "Bindery, after two pages more", build
 
 
-def cost(command: Sequence[str | Path]) -> Cost:
-    """Run a command to its end."""
-    start = time.perf_counter()
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, process.args)
-    largest = usage.ru_maxrss // (1024 if sys.platform == "linux" else 1024 * 1024)
-    return Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, largest)
+def keep_pages(file: Path) -> None:
+    """Exchange two letters of a word in the middle of a chapter, which is as wide as before."""
+    text = file.read_text(encoding="utf-8")
+    middle = text.index("\n\n", len(text) // 2)
+    file.write_text(text[:middle] + _INSIDE.sub(r"\2\1", text[middle:], count=1), encoding="utf-8")
+
+
+def add_pages(file: Path, root: Path) -> None:
+    """Let a chapter be two pages longer, with prose from the last of the novels."""
+    text = file.read_text(encoding="utf-8")
+    words = next(islice(prose.chapters(root), 40, None))
+    more: list[str] = []
+    while sum(len(part.split()) for part in more) < 2 * WORDS:
+        more.append(words.pop())
+    file.write_text("\n\n".join((text.rstrip(), *more)) + "\n", encoding="utf-8")
+
+
+def has_engines() -> bool:
+    """Whether this Bindery can be told how to lay out."""
+    told = subprocess.run((*_BUILD, "--help"), check=True, capture_output=True, text=True)
+    return "--engine" in told.stdout
+
+
+def _row(way: str, command: peers.Command, compiled: Path, made: Path) -> Row:
+    """Run a command and count the pages of what it made."""
+    its = meter.cost(command, compiled)
+    with pypdfium2.PdfDocument(made) as pdf:
+        return Row(way, its, len(pdf))
