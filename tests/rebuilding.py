@@ -44,6 +44,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def told(report: BuildReport) -> set[object]:
+    """What the report of a build that succeeded says of the book."""
+    assert report.artifacts, report.problems
+    return {(problem.code, problem.message, problem.at) for problem in report.problems}
+
+
 def is_checked(report: BuildReport) -> bool:
     """Whether a report is of a build that only checked."""
     return set(report.seconds) == {"check"}

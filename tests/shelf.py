@@ -159,9 +159,9 @@ class Built:
         )
 
 
-def shelve(books: Sequence[Path], out: Path, **how: Any) -> list[Built]:
+def shelve(books: Sequence[Path], out: Path, *words: str, **how: Any) -> list[Built]:
     """Build the books with one command; whether each was made is in its report."""
-    done = command(*books, "--out", out, "--json", **how)
+    done = command(*books, "--out", out, "--json", *words, **how)
     assert done.stderr == "", "under --json nothing is said but the report"
     told = json.loads(done.stdout)
     made = editions(books)

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 import edits
 from bindery import bounds
 from bindery.bounds import Job
-from bindery.model import BuildReport
 from bindery.world import DATE_KEY
-from rebuilding import build_all, built, contents
+from rebuilding import build_all, built, contents, told
 
 Edit = Callable[[Path, random.Random], None]
 pytestmark = pytest.mark.usefixtures("quick")
@@ -33,12 +32,6 @@ def walk() -> Iterator[Job]:
         patch.setattr(bounds, "build_all", build_all)
         root = edits.write(Path(folder) / "books/walk", edits.MORE)
         yield edits.job(root, Path(folder) / "out", "pdf", "epub")
-
-
-def told(report: BuildReport) -> set[object]:
-    """What a report says of the book."""
-    assert report.artifacts, report.problems
-    return {(problem.code, problem.message, problem.at) for problem in report.problems}
 
 
 def is_as_from_nothing(warm: Job, cold: Path) -> None:
