@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 import edits
 from bindery import bounds
 from bindery.bounds import Job
+from bindery.report import Reporter
 from bindery.world import DATE_KEY
-from rebuilding import build_all, built, contents, told
+from rebuilding import build_all, built, contents, told, two_at_once
 
 Edit = Callable[[Path, random.Random], None]
 pytestmark = pytest.mark.usefixtures("quick")
@@ -34,9 +35,9 @@ def walk() -> Iterator[Job]:
         yield edits.job(root, Path(folder) / "out", "pdf", "epub")
 
 
-def is_as_from_nothing(warm: Job, cold: Path) -> None:
+def is_as_from_nothing(warm: Job, cold: Path, said: Reporter | None = None) -> None:
     """Build with what is kept, and in a folder where nothing is: the same files, the same problems."""
-    now = built(warm)
+    now = built(warm, said)
     anew = built(replace(warm, out=cold), anew=True)
     assert contents(warm.out / warm.name) == contents(cold / warm.name)
     assert told(now) == told(anew)
@@ -55,3 +56,41 @@ def test_a_book_built_after_edits_is_the_book_built_anew(rows: Sequence[tuple[Ed
             edit(warm.root, random.Random(seed))  # noqa: S311 - the same edit whenever it is tried
             is_as_from_nothing(warm, warm.out.with_name(f"cold-{number}"))
             shutil.rmtree(warm.out.with_name(f"cold-{number}"))
+
+
+class Deletes:
+    """A reporter that deletes all that is kept, again and again while a book is built."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.times = folder, 0
+
+    def step(self, text: str) -> None:  # noqa: ARG002 - the shape of a reporter
+        """Delete it at each step."""
+        self.times += self.folder.exists()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def count(self, text: str, done: int, total: int = 0) -> None:  # noqa: ARG002 - as above
+        """Delete it at each page."""
+        self.step(text)
+
+
+def test_all_that_is_kept_may_be_deleted_at_any_moment() -> None:
+    """The folder is not missed by the build that runs, nor by the next."""
+    with walk() as warm:
+        built(warm)
+        deletes = Deletes(warm.out / ".cache")
+        for number in range(2):
+            edits.change(warm.root, random.Random(number))  # noqa: S311 - as above
+            is_as_from_nothing(warm, warm.out.with_name(f"cold-{number}"), deletes)
+        assert deletes.times
+
+
+def test_two_builds_at_once_make_the_same_book() -> None:
+    """Two processes that build into one folder, and keep what they made in one, do not spoil it."""
+    with walk() as warm:
+        assert two_at_once(warm) == [0, 0]
+        edits.change(warm.root, random.Random(2))  # noqa: S311 - as above
+        assert two_at_once(warm) == [0, 0]
+        is_as_from_nothing(warm, warm.out.with_name("cold"))
+        edits.repaint(warm.root, random.Random(2))  # noqa: S311 - as above
+        is_as_from_nothing(warm, warm.out.with_name("other"))
