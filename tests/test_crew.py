@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import sys
@@ -203,6 +204,26 @@ def test_half_a_result_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "_say", dying)
     answers = all_of([0, 1, 2], lambda task, _: b"whole" if task else b"half")
     assert answers == {0: Failed(0, "it ended with exit code 1"), 1: b"whole", 2: b"whole"}
+
+
+@pytest.mark.parametrize("ears", ["deaf", "open"])
+def test_a_worker_that_dies_between_tasks_is_replaced(ears: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is gone when it is given a task, or goes before it has read which, costs that task alone."""
+    say = crew._say  # noqa: SLF001 - where a worker tells
+
+    def dying(line: socket.socket, kind: int, data: bytes = b"", number: int = 0) -> None:
+        if data == b"last" and ears == "deaf":
+            line.shutdown(socket.SHUT_RD)
+        say(line, kind, data, number)
+        if data == b"last":
+            select.select([line], [], [])
+            os._exit(3)
+
+    monkeypatch.setattr(crew, "_say", dying)
+    answers = all_of([0, 1, 2, 3], lambda task, _: b"whole" if task else b"last")
+    (lost,) = (answer for answer in answers.values() if isinstance(answer, Failed))
+    assert (answers[0], lost.why) == (b"last", "it ended with exit code 3")
+    assert {answers[task] for task in range(1, 4) if task != lost.task} == {b"whole"}
 
 
 def deep(task: int) -> int:

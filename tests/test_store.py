@@ -136,12 +136,26 @@ def test_only_an_ordinary_file_is_believed(make: Callable[[Path], None], store: 
 
 
 def test_a_galley_larger_than_the_store_is_not_kept(tmp_path: Path) -> None:
-    """It would be thought damaged; the largest that may be kept is not."""
+    """It is not written; the largest that may be kept is. One that a larger store has kept is damaged."""
     store = Store(tmp_path, limit=HEAD + 10)
     store.put(key(1), b"0123456789a")
     store.put(key(2), b"0123456789")
+    assert names(tmp_path) == {key(2)}
     store.trim()
-    assert (store.get(key(1)), store.get(key(2)), store.damaged) == (None, b"0123456789", [])
+    assert (store.get(key(2)), store.damaged) == (b"0123456789", [])
+    Store(tmp_path).put(key(1), b"0123456789a")
+    assert (store.get(key(1)), len(store.damaged)) == (None, 1)
+
+
+def test_what_comes_through_a_pipe_is_not_believed(store: Store) -> None:
+    """A named pipe is no galley, though somebody sends one through it."""
+    store.folder.mkdir(parents=True)
+    os.mkfifo(store.folder / key(1))
+    sender = os.open(store.folder / key(1), os.O_RDWR)
+    os.write(sender, MAGIC + hashlib.sha256().digest())
+    assert store.get(key(1)) is None
+    assert len(store.damaged) == 1
+    os.close(sender)
 
 
 @pytest.mark.parametrize("step", ["mkdir", "open", "replace"])
@@ -208,6 +222,20 @@ def test_what_killed_writers_left_is_removed(store: Store) -> None:
     age(store.folder / "notes.txt", 90_000)
     store.trim()
     assert names(store.folder) == {key(1), "notes.txt", aside[os.getpid()], aside[1]}
+
+
+def test_what_another_writes_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer of whom we may not ask, since he is not ours, lives."""
+    store.put(key(1), GALLEY)
+    aside = store.folder / f".aside-1-{'0' * 16}"
+    aside.write_bytes(b"half")
+
+    def ask(process: int, number: int) -> NoReturn:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "kill", ask)
+    store.trim()
+    assert names(store.folder) == {key(1), aside.name}
 
 
 def test_a_killed_writer_leaves_nothing_to_believe(store: Store) -> None:
