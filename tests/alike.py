@@ -7,7 +7,7 @@ Where objects lie in a file, how they are numbered and packed, and in which orde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Object
 
 from alike_drawn import Drawn, DrawnPage, drawn
 from alike_fonts import digest, fonts_of
-from alike_tags import plain, tags_of
+from alike_tags import Told, plain, tags_of
 
 Facts = Mapping[str, object]
 """Each fact by its name, such as ``page 12: text``."""
@@ -25,6 +25,7 @@ NEAR = 0.01
 SHOWN = 3
 """So many differences of one kind are told one by one."""
 _OF_PAGE = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/Tabs")
+_SPACES = dict.fromkeys((*range(0x2000, 0x200B), 0xA0, 0x202F, 0x205F, 0x3000), " ")
 _NUMBER = re.compile(r"\d+|(?<=font )[^:]*|(?<=destination ).*")
 _AROUND = 24  # characters before and behind the place where texts part
 _SHORT = 12  # values that are shown whole
@@ -39,8 +40,18 @@ def facts_of(path: Path) -> Facts:
     """All that one file tells."""
     pages = drawn(path)
     with pikepdf.open(path) as pdf:
-        goals = _Goals(pdf)
-        return {name: value for tell in _TELLERS for name, value in tell(pdf, pages, goals)}
+        file = _File(pdf, pages)
+        facts = {name: value for tell in _TELLERS for name, value in tell(file)}
+        is_copied = "/MarkInfo" in pdf.Root
+    return facts if is_copied else {name: _spaced(value) for name, value in facts.items()}
+
+
+def _spaced(value: object) -> object:
+    """A value with one kind of space, never two in a row. A glyph stands for several kinds, and a file names
+    the one that it met first: no matter where nobody copies text, as from the file for the press."""
+    if isinstance(value, tuple):
+        return tuple(map(_spaced, value))
+    return re.sub(" +", " ", value.translate(_SPACES)) if isinstance(value, str) else value
 
 
 def compared(one: Facts, other: Facts) -> list[str]:
@@ -89,15 +100,17 @@ def _parted(one: object, other: object) -> str:
     return f"{one!r} and {other!r}"
 
 
-class _Goals:
-    """Where links and rows of the outline lead in one file."""
+class _File:
+    """One file: what is drawn, where links and rows of the outline lead, its tags."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, drawn: Sequence[DrawnPage]) -> None:
+        self.pdf, self.drawn = pdf, drawn
         self.pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         tree = pdf.Root.get("/Names", Dictionary()).get("/Dests")
         self.names = dict(pikepdf.NameTree(tree).items()) if tree is not None else {}
+        self.tags, self.held = tags_of(pdf, drawn, self.goal)
 
-    def of(self, owner: Object) -> object:
+    def goal(self, owner: Object) -> object:
         """The address of a link that leads out of the book, else page and position."""
         action = owner.get("/A", Dictionary())
         if "/URI" in action:
@@ -118,12 +131,12 @@ class _Goals:
 Row = tuple[str, object]
 
 
-def _catalog(pdf: pikepdf.Pdf, _: Sequence[DrawnPage], goals: _Goals) -> Iterator[Row]:
-    root = pdf.Root
+def _catalog(file: _File) -> Iterator[Row]:
+    pdf, root = file.pdf, file.pdf.Root
     yield "version", str(root.get("/Version", f"/{pdf.pdf_version}"))
     yield "catalog", " ".join(sorted(root.keys()))
     yield "identifier", "/ID" in pdf.trailer
-    yield "opens at", goals.place(root.get("/OpenAction"))
+    yield "opens at", file.place(root.get("/OpenAction"))
     for key in ("/Lang", "/MarkInfo", "/ViewerPreferences", "/PageLayout", "/PageMode"):
         yield f"catalog {key}", plain(root.get(key))
     for key in pdf.docinfo.keys():  # noqa: SIM118 - a dictionary of a PDF yields its values
@@ -135,43 +148,56 @@ def _catalog(pdf: pikepdf.Pdf, _: Sequence[DrawnPage], goals: _Goals) -> Iterato
             yield f"intent {key}", digest(value) if key == "/DestOutputProfile" else plain(value)
 
 
-def _pages(pdf: pikepdf.Pdf, pages: Sequence[DrawnPage], goals: _Goals) -> Iterator[Row]:
-    yield "number of pages", len(pages)
-    for number, (page, its) in enumerate(zip(pdf.pages, pages, strict=True), 1):
+def _pages(file: _File) -> Iterator[Row]:
+    yield "number of pages", len(file.drawn)
+    for number, (page, its) in enumerate(zip(file.pdf.pages, file.drawn, strict=True), 1):
         title = f"page {number}:"
         yield f"{title} label", page.label
         yield f"{title} text", its.text
-        yield f"{title} drawing", tuple(sorted(map(_thing, its.things), key=_order))
+        yield f"{title} drawing", tuple(sorted(_things(its, file.held, number), key=_order))
         for key in _OF_PAGE:
             yield f"{title} {key}", plain(page.get(key))
         for count, note in enumerate(page.get("/Annots", ()), 1):
-            yield from _note(f"{title} link {count}", note, goals)
+            yield from _note(f"{title} link {count}", note, file)
 
 
-def _thing(thing: Drawn) -> tuple[object, ...]:
-    return (thing.kind, thing.text.strip(), thing.colour, *thing.box)
+def _things(page: DrawnPage, held: Container[tuple[int, int]], number: int) -> Iterator[Told]:
+    """All that is seen on a page, words that no tag holds as one: heads and folios may be cut in any way."""
+    loose: list[Drawn] = []
+    for thing in page.things:
+        if thing.kind != "text":
+            yield (thing.kind, "", thing.colour, *thing.box)
+        elif thing.text.strip():
+            if held and (number, thing.mark) not in held:
+                loose.append(thing)
+            else:
+                yield ("text", thing.text.strip(), thing.colour, *thing.box)
+    if loose:
+        said = " ".join(thing.text.strip() for thing in sorted(loose, key=lambda thing: thing.box[0]))
+        left, bottom, right, top = zip(*(thing.box for thing in loose), strict=True)
+        yield ("loose text", said, loose[0].colour, min(left), min(bottom), max(right), max(top))
 
 
-def _order(row: tuple[object, ...]) -> tuple[object, ...]:
+def _order(row: Told) -> tuple[object, ...]:
     """By kind, text, colour and about the place: the same in two files whose places differ by rounding."""
     return (*row[:3], *(round(float(str(edge))) for edge in row[3:]))
 
 
-def _note(title: str, note: Object, goals: _Goals) -> Iterator[Row]:
+def _note(title: str, note: Object, file: _File) -> Iterator[Row]:
     yield f"{title}, kind", str(note.get("/Subtype"))
     yield f"{title}, rectangle", plain(note.get("/Rect"))
-    yield f"{title}, goal", goals.of(note)
+    yield f"{title}, goal", file.goal(note)
     yield f"{title}, words", plain(note.get("/Contents"))
     yield f"{title}, flags", plain(note.get("/F"))
 
 
-def _outline(pdf: pikepdf.Pdf, _: Sequence[DrawnPage], goals: _Goals) -> Iterator[Row]:
-    for number, (level, row) in enumerate(_rows(pdf.Root.get("/Outlines", Dictionary()), 1), 1):
+def _outline(file: _File) -> Iterator[Row]:
+    for number, (level, row) in enumerate(_rows(file.pdf.Root.get("/Outlines", Dictionary()), 1), 1):
         title = f"outline row {number}"
         yield f"{title}: title", str(row.get("/Title", ""))
         yield f"{title}: level", level
         yield f"{title}: rows shown below it", int(row.get("/Count", 0))
-        yield f"{title}: goal", goals.of(row)
+        yield f"{title}: goal", file.goal(row)
 
 
 def _rows(parent: Object, level: int) -> Iterator[tuple[int, Object]]:
@@ -182,18 +208,18 @@ def _rows(parent: Object, level: int) -> Iterator[tuple[int, Object]]:
         row = row.get("/Next")
 
 
-def _places(_: pikepdf.Pdf, __: Sequence[DrawnPage], goals: _Goals) -> Iterator[Row]:
-    for name in sorted(goals.names):
-        yield f"destination {name}", goals.place(goals.names[name])
+def _places(file: _File) -> Iterator[Row]:
+    for name in sorted(file.names):
+        yield f"destination {name}", file.place(file.names[name])
 
 
-def _tags(pdf: pikepdf.Pdf, pages: Sequence[DrawnPage], goals: _Goals) -> Iterator[Row]:
-    for number, row in enumerate(tags_of(pdf, pages, goals.of), 1):
+def _tags(file: _File) -> Iterator[Row]:
+    for number, row in enumerate(file.tags, 1):
         yield f"tag {number}", row
 
 
-def _fonts(pdf: pikepdf.Pdf, _: Sequence[DrawnPage], __: _Goals) -> Iterator[Row]:
-    return fonts_of(pdf)
+def _fonts(file: _File) -> Iterator[Row]:
+    return fonts_of(file.pdf)
 
 
 _TELLERS = (_catalog, _pages, _outline, _places, _tags, _fonts)

@@ -33,6 +33,8 @@ class Tags:
     """For each page the key under which its marked contents stand in that tree."""
     ids: dict[str, int] = field(default_factory=dict)
     """Ids of table heads, numbered as they are met."""
+    held: set[tuple[int, int]] = field(default_factory=set)
+    """The page and number of all marked contents that hang in the tree, as they are met."""
 
     def rows(self, element: Object, parent: Object, depth: int = 0) -> Iterator[Told]:
         """A tag, then all below it: depth, type, what it says, attributes, what is wrong about its links."""
@@ -57,6 +59,7 @@ class Tags:
         number = self.pages.get(page.objgen, 0) if page is not None else 0
         if not number:
             return (depth, "content of no page")
+        self.held.add((number, mark))
         owners = self.parents.get(self.marks.get(number, -1))
         owned = owners is not None and mark < len(owners) and _same(owners[mark], element)
         wrong = () if owned else ("belongs to another tag",)
@@ -90,17 +93,20 @@ def plain(value: object) -> object:
     return str(value) if isinstance(value, Object) else float(str(value))
 
 
-def tags_of(pdf: pikepdf.Pdf, drawn: Sequence[DrawnPage], goal: Callable[[Object], object]) -> Iterator[Told]:
-    """The rows of the whole tree; none when there is no tree."""
+def tags_of(
+    pdf: pikepdf.Pdf, drawn: Sequence[DrawnPage], goal: Callable[[Object], object]
+) -> tuple[list[Told], set[tuple[int, int]]]:
+    """The rows of the whole tree, none when there is no tree; the marked contents that hang in it, each by
+    page and number."""
     root = pdf.Root.get("/StructTreeRoot")
     if root is None:
-        return
+        return [], set()
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     marks = {number: int(page.get("/StructParents", -1)) for number, page in enumerate(pdf.pages, 1)}
     parents = dict(pikepdf.NumberTree(root.ParentTree).items()) if "/ParentTree" in root else {}
     tags = Tags(pages, drawn, goal, parents, marks)
-    for element in _listed(root.get("/K")):
-        yield from tags.rows(element, root)
+    rows = [row for element in _listed(root.get("/K")) for row in tags.rows(element, root)]
+    return rows, tags.held
 
 
 def _listed(value: object) -> list[Object]:
