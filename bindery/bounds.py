@@ -16,13 +16,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from bindery import machine, pipeline
-from bindery.model import BuildReport
+from bindery.model import BuildReport, Making
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
 
@@ -41,6 +41,9 @@ _OBJECTS = 50_000
 """New objects after which a build looks for those that nobody needs: it keeps its trees, so few are."""
 
 
+_USUAL = Making(jobs=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One book to build."""
@@ -51,6 +54,7 @@ class Job:
     outputs: tuple[str, ...]
     edition: str = ""
     """One of those that the book declares, or empty."""
+    making: Making = field(default=_USUAL, compare=False)
 
     @property
     def seconds(self) -> float:
@@ -192,7 +196,8 @@ def _run(job: Job, connection: Connection) -> None:
     gc.set_threshold(_OBJECTS)
     _limit_memory()
     try:
-        report = pipeline.build(job.root, job.name, job.out, job.outputs, _Wire(connection), job.edition)
+        wire = _Wire(connection)
+        report = pipeline.build(job.root, job.name, job.out, job.outputs, wire, job.edition, job.making)
     except (MemoryError, RecursionError) as limit:
         what = "memory" if isinstance(limit, MemoryError) else "depth"
         report = _failed(

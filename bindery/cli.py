@@ -21,7 +21,7 @@ from pathlib import Path
 from bindery import setup
 from bindery.bounds import Job
 from bindery.fresh import build_all
-from bindery.model import BuildReport
+from bindery.model import BuildReport, Making
 from bindery.pipeline import USUAL
 from bindery.problems import Problem, Severity
 from bindery.read import editions_of
@@ -82,6 +82,13 @@ def _parser(*, proof: bool = False) -> argparse.ArgumentParser:
         )
     else:
         parser.add_argument("--only", choices=USUAL, help="make one output and leave the other alone")
+        parser.add_argument(
+            "--engine",
+            choices=("galleys", "plain"),
+            default="galleys",
+            help="lay the printed book out in parts, of which those that did not change are kept, or in one "
+            "piece; what comes out is the same",
+        )
     parser.add_argument(
         "--no-cache", action="store_true", help="build from nothing, also what has not changed since"
     )
@@ -89,7 +96,8 @@ def _parser(*, proof: bool = False) -> argparse.ArgumentParser:
         "--jobs",
         type=_count,
         metavar="N",
-        help="build N books at once; without it one for each core, as far as there is memory for them",
+        help="do N things at once, books and parts of a book; without it one for each core, as far as there "
+        "is memory for them",
     )
     worse = "marks" if proof else "warnings"
     parser.add_argument("--strict", action="store_true", help=f"exit with 1 when there are {worse}")
@@ -98,9 +106,9 @@ def _parser(*, proof: bool = False) -> argparse.ArgumentParser:
 
 
 def _count(word: str) -> int:
-    """A number of books, from 1."""
+    """A number of things, from 1."""
     if not (word.isascii() and word.isdigit() and 0 < int(word) < 1000):
-        raise argparse.ArgumentTypeError(f"{word!r} is no number of books")
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of things")
     return int(word)
 
 
@@ -225,7 +233,8 @@ def _jobs(args: argparse.Namespace, outputs: tuple[str, ...]) -> list[Job]:
         for edition in ("", *editions_of(root)):
             if args.edition in {None, edition or name}:
                 full = f"{name}.{edition}" if edition else name
-                jobs.append(Job(root, full, args.out.resolve(), outputs, edition))
+                making = Making(getattr(args, "engine", "plain"), jobs=None)
+                jobs.append(Job(root, full, args.out.resolve(), outputs, edition, making))
     return jobs
 
 

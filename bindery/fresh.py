@@ -20,10 +20,11 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bindery import bounds
+from bindery import bounds, machine
 from bindery.bounds import Job
 from bindery.inputs import State, state_of
 from bindery.model import Artifact, BuildReport
@@ -42,8 +43,8 @@ def build_all(
     anew: bool = False,
     at_once: int | None = None,
 ) -> list[BuildReport]:
-    """Build the books that are not up to date, or with `anew` all, so many at once; reports in the order of
-    the jobs."""
+    """Build the books that are not up to date, or with `anew` all; so many at once, or parts of so many of a
+    single one; reports in the order of the jobs."""
     states = {job: state_of(job) for job in jobs}
     found: dict[Job, BuildReport] = {}
     notices: dict[Job, tuple[Problem, ...]] = {}
@@ -54,7 +55,7 @@ def build_all(
             found[job] = report
     waiting = [(job, its) for job, its in zip(jobs, reporters, strict=True) if job not in found]
     built = bounds.build_all(
-        [job for job, _ in waiting],
+        [_shared(job, len(waiting), at_once, anew=anew) for job, _ in waiting],
         [its for _, its in waiting],
         at_once,
         ended=lambda job, report: keep(job, states[job], report),
@@ -64,6 +65,14 @@ def build_all(
             report.name, report.artifacts, (*report.problems, *notices[job]), report.seconds
         )
     return [found[job] for job in jobs]
+
+
+def _shared(job: Job, books: int, at_once: int | None, *, anew: bool) -> Job:
+    """A job that leaves to others at once what is theirs."""
+    share = min(books, at_once or machine.cores())
+    jobs = max(1, at_once // share) if at_once else None
+    cache = job.out / ".cache" / "galleys"
+    return replace(job, making=replace(job.making, jobs=jobs, share=share, cache=cache, anew=anew))
 
 
 def look(job: Job, state: State | None) -> tuple[BuildReport | None, tuple[Problem, ...]]:

@@ -15,6 +15,7 @@ import sys
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from bindery import system
@@ -66,7 +67,7 @@ def state_of(
     that nobody wrote since another state was found are not read again."""
     try:
         items = list(_book(job, before.contents if before else {}))
-        asked = (job.name, job.edition, *job.outputs, environment.get(DATE_KEY, ""))
+        asked = (job.name, job.edition, job.making.engine, *job.outputs, environment.get(DATE_KEY, ""))
         content = [(item.path, item.content) for item in items]
         key = _digest([asked, *content, *_fetched(job), *_bindery(), *_ground()])
     except (OSError, _TooMuch):
@@ -80,6 +81,12 @@ def _digest(rows: Iterable[tuple[str, ...]]) -> str:
     for row in rows:
         digest.update(f"{row!r}\n".encode())
     return digest.hexdigest()
+
+
+@cache
+def ground() -> str:
+    """A digest of Bindery and of what it stands on, without any book."""
+    return _digest([*_bindery(), *_ground()])
 
 
 def _book(job: Job, known: Contents) -> Iterator[_Item]:

@@ -225,6 +225,22 @@ class PageStarts:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How the printed book is made, which decides how long it takes and never what it is."""
+
+    engine: str = "galleys"
+    """“galleys”, or “plain” for in one piece."""
+    jobs: int | None = 1
+    """By how many processes at once; None: as the machine allows."""
+    share: int = 1
+    """How many books are made at once: they share what the machine allows."""
+    cache: Path | None = None
+    """Where galleys are kept; None: nowhere."""
+    anew: bool = False
+    """Whether those that were kept are left alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file that was made: exists on disk, was written atomically."""
 

@@ -19,12 +19,12 @@ from functools import partial
 from glob import escape
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bindery import checks, theme
 from bindery.bind import bind
 from bindery.edition_text import choices as edition_choices
-from bindery.model import Artifact, Book, BuildReport, Chapter, Manuscript, PageStarts
+from bindery.model import Artifact, Book, BuildReport, Chapter, Making, Manuscript, PageStarts
 from bindery.outputs import choices
 from bindery.parse import parse
 from bindery.problems import Severity
@@ -42,6 +42,7 @@ OUTPUTS = ("pdf", "epub", "dump", "proof")
 """Each output's name, which is also its file's suffix and the module of `outputs` that has its `write`. Print
 comes first: the EPUB is told where its pages begin."""
 USUAL = ("pdf", "epub")
+_HERE = Making()
 _IMAGE_LIMIT = 64 * 1024 * 1024
 _IMAGES_LIMIT = 1024 * 1024 * 1024
 
@@ -61,7 +62,13 @@ class _Clock:
 
 
 def build(  # noqa: PLR0913, PLR0917 - what one build is
-    root: Path, name: str, out: Path, outputs: Sequence[str], report: Reporter, edition: str = ""
+    root: Path,
+    name: str,
+    out: Path,
+    outputs: Sequence[str],
+    report: Reporter,
+    edition: str = "",
+    making: Making = _HERE,
 ) -> BuildReport:
     """Build one book, or one of the editions that it declares, into ``out/name/``. No artifacts in the
     report: it could not be built."""
@@ -82,7 +89,7 @@ def build(  # noqa: PLR0913, PLR0917 - what one build is
         return BuildReport(name, (), problems, clock.seconds)
     with _aside(out, name) as aside:
         made = (
-            *_make(book, look, aside, outputs, report, clock),
+            *_make(book, look, aside, outputs, report, clock, making),
             *_choices(manuscript, chapters, aside, outputs),
         )
         problems = (*problems, *(problem for artifact in made for problem in artifact.problems))
@@ -153,14 +160,20 @@ def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:
 
 
 def _make(  # noqa: PLR0913, PLR0917 - what every output needs
-    book: Book, look: Theme, aside: Path, outputs: Sequence[str], report: Reporter, clock: _Clock
+    book: Book,
+    look: Theme,
+    aside: Path,
+    outputs: Sequence[str],
+    report: Reporter,
+    clock: _Clock,
+    making: Making,
 ) -> Iterator[Artifact]:
     """Make every output in a folder aside."""
     printed: PageStarts | None = None
     for name in sorted(outputs, key=OUTPUTS.index):
         with clock.time(name):
             try:
-                write = _writer(name, printed)
+                write = _writer(name, printed, making)
                 made = write(book, look, aside / f"{book.name}.{name}", report)
                 printed = made.page_starts or printed
                 yield from (replace(made, beside=(), page_starts=None), *made.beside)
@@ -168,11 +181,12 @@ def _make(  # noqa: PLR0913, PLR0917 - what every output needs
                 yield Artifact(aside, "", problems=(fault.problem,))
 
 
-def _writer(name: str, printed: PageStarts | None) -> Write:
+def _writer(name: str, printed: PageStarts | None, making: Making) -> Write:
     """What writes an output. Its module is imported when it is asked for: that of print takes as long as a
     short book."""
     write: Callable[..., Artifact] = import_module(f"bindery.outputs.{name}").write
-    return partial(write, printed=printed) if name == "epub" else write
+    its: dict[str, Any] = {"epub": {"printed": printed}, "pdf": {"making": making}}
+    return partial(write, **its.get(name, {}))
 
 
 def _choices(

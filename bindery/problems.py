@@ -153,6 +153,10 @@ CODES: dict[str, Code] = {
     "epub-lost": _warning("Words, a note, a picture, a table or a link are missing from the EPUB."),
     "epub": _error("EbookLib could not assemble the EPUB."),
     "epub-unreadable": _error("A file to inspect is not an EPUB, or too damaged to say anything of it."),
+    "engine-plain": Code(
+        Severity.NOTICE,
+        "The printed book is laid out in one piece, so that each change costs as much as all.",
+    ),
     "record-damaged": _notice("The record of the last build was damaged; the book was built anew."),
     "crash": _error("Bindery, or a library that it stands on, failed on this book; please report it."),
     "too-much": _error("The book needs more time or memory than a build may use."),

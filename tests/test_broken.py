@@ -21,7 +21,16 @@ from shelf import BOOKS, BROKEN, command
 
 FOLDERS = sorted(folder for folder in BROKEN.iterdir() if folder.is_dir())
 LAID = frozenset(
-    {"figure-placed", "image-soft", "layout", "press-rgb", "print-lost", "profile-missing", "table-turned"}
+    {
+        "engine-plain",
+        "figure-placed",
+        "image-soft",
+        "layout",
+        "press-rgb",
+        "print-lost",
+        "profile-missing",
+        "table-turned",
+    }
 )
 """Codes that only the making of the PDF can bring up."""
 ASSEMBLED = frozenset({"contrast-low", "conformance-unmet", "cover-shape", "epub-lost", "font-bad"})

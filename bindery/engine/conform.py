@@ -64,12 +64,12 @@ def declare_press(pdf: Any, conformance: Conformance) -> None:
     pdf.info.setdefault("Title", pydyf.String("Untitled"))
     if conformance.standard == "pdf/x-3":
         pdf.info["GTS_PDFXVersion"] = pydyf.String(name)
-        _bare_outlines(pdf)
+        bare_outlines(pdf)
     _intend(pdf, "/GTS_PDFX", conformance.profile, 4, _condition(conformance.condition))
     _add_metadata(pdf, _rows(pdf.info, name, date))
 
 
-def _bare_outlines(pdf: Any) -> None:
+def bare_outlines(pdf: Any) -> None:
     """Fonts with cubic outlines as PDF 1.4 takes them: the outlines alone, without OpenType around them."""
     for thing in pdf.objects:
         if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/OpenType":
@@ -130,6 +130,11 @@ def declare_archive(pdf: Any, standard: str) -> None:
     stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     end = b"</rdf:RDF>"
     stream.stream, stream.compress = [b"\n".join(stream.stream).replace(end, claim + end)], False
+    show_links(pdf)
+
+
+def show_links(pdf: Any) -> None:
+    """Say that the links of an archive's `pydyf.PDF` may be printed."""
     for thing in pdf.objects:
         if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Annot":
             thing["F"] = 4  # links may not be hidden from a printer

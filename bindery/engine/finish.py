@@ -19,13 +19,18 @@ _COUNTED = frozenset("rD")
 
 def finish(pdf: Any, labels: Labels) -> None:
     """Finish a `pydyf.PDF`."""
-    _label(pdf, labels)
+    label(pdf, labels)
+    tidy(pdf)
+
+
+def tidy(pdf: Any) -> None:
+    """Tell what is tagged as it is heard: of a whole file, or of a part."""
     _gather_list_bodies(pdf)
     _hush_ornaments(pdf)
     _read_bases_first(pdf)
 
 
-def _label(pdf: Any, labels: Labels) -> None:
+def label(pdf: Any, labels: Labels) -> None:
     """Page labels, so that a viewer's “page 12” is the printed one."""
     numbers = pydyf.Array()
     ends = [*(first for first, _, _ in labels[1:]), len(pdf.page_references)]

@@ -79,7 +79,7 @@ class Sheets:
                 declare_archive(pdf, archive)
 
         neighbours.note(self.document.pages)
-        self._copy(bleed=False).write_pdf(
+        self.copy(bleed=False).write_pdf(
             path, pdf_variant="pdf/ua-1", pdf_identifier=bool(archive), finisher=finished
         )
 
@@ -88,19 +88,16 @@ class Sheets:
         found: list[Printed] = []
 
         def finished(_: Document, pdf: Any) -> None:
-            transparent, coloured = is_transparent(pdf), separate(pdf, press.profile)
-            ink(pdf)
-            found.append(Printed(transparent, coloured, tuple(mixed_blacks(pdf))))
-            dress(pdf, press)
+            found.append(pressed(pdf, press))
             if press.conformance:
                 declare_press(pdf, press.conformance)
 
         version = X_VERSIONS[press.conformance.standard] if press.conformance else "1.7"
-        bare = self._copy(bleed=True)
+        bare = self.copy(bleed=True)
         bare.write_pdf(file, pdf_version=version, pdf_identifier=True, pdf_tags=False, finisher=finished)
         return found[0]
 
-    def _copy(self, *, bleed: bool) -> Document:
+    def copy(self, *, bleed: bool) -> Document:
         """The pages for one file. Without bleed they end where the leaf does; with it, as they do for the
         press, they have no links, bookmarks or anchors, which only a screen can use."""
         pages = [copy.copy(page) for page in self.document.pages]
@@ -111,6 +108,15 @@ class Sheets:
         return self.document.copy(pages)
 
 
+def pressed(pdf: Any, press: Press) -> Printed:
+    """Make of a `pydyf.PDF` what a press takes: inks, page boxes, marks."""
+    transparent, coloured = is_transparent(pdf), separate(pdf, press.profile)
+    ink(pdf)
+    seen = Printed(transparent, coloured, tuple(mixed_blacks(pdf)))
+    dress(pdf, press)
+    return seen
+
+
 def lay_out(  # noqa: PLR0913, PLR0917 - all that a layout depends on
     html: str,
     families: Sequence[str],
@@ -118,23 +124,35 @@ def lay_out(  # noqa: PLR0913, PLR0917 - all that a layout depends on
     progress: Progress,
     divisions: Mapping[str, tuple[int, ...]] | None = None,
     fitting: Fitting | None = None,
+    render: Callable[[Any], Document] | None = None,
 ) -> Sheets:
     """Lay the pages out, planning the lines of whole paragraphs; `divisions` has words and where they may be
     divided, None leaves the lines to WeasyPrint. With `fitting`, facing pages are made to end on one line.
-    Complaints of WeasyPrint come back as problems."""
+    Complaints of WeasyPrint come back as problems. `render` takes the place of its own."""
     fonts.use(fonts.fontconfig(families))
-    from weasyprint import HTML  # noqa: PLC0415 - imported only once fontconfig sees our fonts alone
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     with _listening(progress) as complaints:
         strange = (*repairs.apply(), *page_loop.apply())
         complaints += [f"this version has another {name}: lines may break worse" for name in strange]
-        source = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher(images))
+        source = read(html, images)
         page_loop.ask(source, fitting)
         with _planning(divisions, complaints) as setter:
-            document = source.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
+            document = (render or _rendered)(source)
     counts = setter.counts if setter else None
     return Sheets(document, (*_problems(complaints), *_unplanned(counts)), counts)
+
+
+def read(html: str, images: Mapping[str, Image]) -> Any:
+    """Pages as WeasyPrint reads them, with the book's pictures and no others."""
+    from weasyprint import HTML  # noqa: PLC0415 - imported only once fontconfig sees our fonts alone
+
+    return HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher(images))
+
+
+def _rendered(source: Any) -> Document:
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    return source.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
 
 
 @contextmanager

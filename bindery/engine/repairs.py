@@ -15,7 +15,7 @@ from typing import Any
 from bindery.engine.joined import joined
 from bindery.engine.neighbours import reach_of
 from bindery.engine.page_top import let_text_on, may_be_filled, on_this_page
-from bindery.engine.unicode_map import glyph_texts
+from bindery.engine.unicode_map import glyph_texts, plain_space
 
 _SPLIT_FIRST_LINE = "39ad1016863ca34d"
 _BUILD_FONTS = "fc551bef35d0d6c3"
@@ -225,6 +225,7 @@ def _whole_map(build: Callable[..., Any]) -> Callable[..., Any]:
                 known = glyph_texts(font.file_content, font.index)
                 for glyph, text in font.to_unicode.items():
                     font.to_unicode[glyph] = known.get(glyph, text) or _NOTHING
+            plain_space(font)
         return build(pdf, fonts, *rest)
 
     repaired.repaired = True  # type: ignore[attr-defined]

@@ -45,6 +45,15 @@ def blank_of(font: Any) -> tuple[int, int] | None:
     return None if found is None else (found, font.widths[found])
 
 
+def plain_space(font: Any) -> None:
+    """Have the glyph of a space in a font of WeasyPrint mean one, where a font draws the fourth of an em with
+    it, too: what is copied or sought should not depend on which of the two came first."""
+    if any(text != " " and text.isspace() for text in font.to_unicode.values()):
+        space, _ = _space(font.file_content, font.index)
+        if space in font.to_unicode:
+            font.to_unicode[space] = " "
+
+
 @lru_cache(maxsize=32)
 def _space(file_content: bytes, index: int) -> tuple[int | None, int]:
     font = TTFont(BytesIO(file_content), fontNumber=index, lazy=True)

@@ -5,8 +5,9 @@ Used by `outputs.pdf`, which lays it out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -20,7 +21,11 @@ from bindery.outputs.front import front_of
 from bindery.outputs.opening import PLAIN, Opening, opening_of
 from bindery.outputs.print_text import PrintText
 from bindery.outputs.whole_lines import Fit, fit_of
-from bindery.theme import Sheet, Theme, joined
+from bindery.problems import Problem
+from bindery.theme import Sheet, Theme, joined, place_in
+
+_DISPLAY = re.compile(r'\s*<section class="display ')
+_AT_LINE = re.compile(r" at (\d+):\d+,?")
 
 
 def compose(book: Book, theme: Theme, grounded: frozenset[str] = frozenset()) -> str:
@@ -30,11 +35,23 @@ def compose(book: Book, theme: Theme, grounded: frozenset[str] = frozenset()) ->
 
 def parts(book: Book, theme: Theme, grounded: frozenset[str] = frozenset()) -> tuple[Markup, ...]:
     """What stands one after the other in the printed book: pages made from metadata, contents, chapters with
-    all below them. The pages of a chapter depend on it and on the side that it begins on, and on no other."""
+    all below them."""
+    return tuple(page for unit in units(book, theme, grounded) for page in unit.pages)
+
+
+def units(book: Book, theme: Theme, grounded: frozenset[str] = frozenset()) -> tuple[Unit, ...]:
+    """The parts of the printed book that are laid out apart: the pages of titles; contents with lists;
+    each chapter with all below it. The pages of a chapter depend on it and on the side that it begins on,
+    and on no other. What is for show, as a dedication, begins on any side and goes with what stands before
+    it."""
     # Fontconfig may be asked already here, where lines of code may end; it must know our fonts alone.
     fonts.use(fonts.fontconfig(theme.faces.all))
     press, opening = _press(book, theme), opening_of(book, theme)
-    return tuple(_Compositor(book, press, theme, fit_of(book, theme), opening, grounded).pages())
+    found: list[Unit] = []
+    for unit in _Compositor(book, press, theme, fit_of(book, theme), opening, grounded).units():
+        on_recto = not found or not _DISPLAY.match(unit.pages[0])
+        found.append(unit if on_recto else found.pop().with_next(unit))
+    return tuple(found)
 
 
 def together(book: Book, theme: Theme, pages: tuple[Markup, ...]) -> str:
@@ -65,6 +82,15 @@ def sheets(book: Book, theme: Theme) -> tuple[Sheet, ...]:
     return (*facts, *theme.sheets("print"), *rtl, own)
 
 
+def placed(problem: Problem, styles: tuple[Sheet, ...]) -> Problem:
+    """A complaint about a style sheet, at the sheet and line that it is about."""
+    found = _AT_LINE.search(problem.message)
+    if found is None:
+        return problem
+    message = problem.message.replace(found[0], ":").rstrip(".")
+    return replace(problem, message=message, at=place_in(styles, int(found[1])))
+
+
 def _wished(wishes: Print) -> str:
     """What the book says of its lines and folios, as a rule of CSS. A plan divides so few words that it may
     choose among more places."""
@@ -74,6 +100,20 @@ def _wished(wishes: Print) -> str:
     if wishes.folios == "cjk":
         rows += "--folios:cjk-decimal;"
     return f":root{{{rows}}}" if rows else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of the printed book: its pages, and the chapters that they have. Contents have no chapters, and
+    say on which pages others begin."""
+
+    pages: tuple[Markup, ...]
+    chapters: tuple[BoundChapter, ...] = ()
+    contents: bool = False
+
+    def with_next(self, other: Unit) -> Unit:
+        """Both parts as one."""
+        return replace(self, pages=self.pages + other.pages, chapters=self.chapters + other.chapters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +127,21 @@ class _Compositor:
     opening: Opening
     grounded: frozenset[str]
 
-    def pages(self) -> Iterator[Markup]:
-        """All pages in the book's order."""
+    def units(self) -> Iterator[Unit]:
+        """All parts in the book's order."""
+        yield Unit(tuple(self._titles()))
+        front = front_of(self.book, self.theme, lambda id_: f"#{id_}")
+        yield from self._chapters(front.before)
+        lists = [self.press.page("print/list.html", page) for page in front.lists]
+        if len(front.lines) > 1:
+            page = ContentsPage(id="contents-page", lines=front.lines)
+            lists.insert(0, self.press.page("print/contents.html", page))
+        if lists:
+            yield Unit(tuple(lists), contents=True)
+        yield from self._chapters(front.after)
+
+    def _titles(self) -> Iterator[Markup]:
+        """Pages that are made from metadata."""
         yield self.press.page("print/half.html", FrontPage(id="half-title-page"))
         if self.press.book.also_by:
             yield self.press.page("print/also-by.html", FrontPage(id="also-by-page"))
@@ -98,15 +151,8 @@ class _Compositor:
             yield self.press.page("print/dedication.html", FrontPage(id="dedication-page"))
         if self.press.book.epigraph:
             yield self.press.page("print/epigraph.html", FrontPage(id="epigraph-page"))
-        front = front_of(self.book, self.theme, lambda id_: f"#{id_}")
-        yield from self._chapters(front.before)
-        if len(front.lines) > 1:
-            yield self.press.page("print/contents.html", ContentsPage(id="contents-page", lines=front.lines))
-        for page in front.lists:
-            yield self.press.page("print/list.html", page)
-        yield from self._chapters(front.after)
 
-    def _chapters(self, chapters: tuple[BoundChapter, ...]) -> Iterator[Markup]:
+    def _chapters(self, chapters: tuple[BoundChapter, ...]) -> Iterator[Unit]:
         """Parts and chapters; files nested below a chapter run on within it."""
         start = next((c for c in self.book.chapters if c.role is not Role.FRONT), None)
         part = ""
@@ -115,7 +161,8 @@ class _Compositor:
                 part = self._short(chapter) if chapter.role is Role.PART else ""
             outline = 2 if part and chapter.role is Role.CHAPTER else 1
             inside = tuple(self._chapter(below, outline + below.depth - 1) for below in nested)
-            yield self._chapter(chapter, outline, inside, over=part, start=chapter is start)
+            page = self._chapter(chapter, outline, inside, over=part, start=chapter is start)
+            yield Unit((page,), (chapter, *nested))
 
     def _short(self, chapter: BoundChapter) -> str:
         return render.shortened(chapter.short or chapter.title, self.theme.grid.head_room)

@@ -7,8 +7,8 @@ and `outputs.pdf`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
@@ -76,6 +76,37 @@ def floats_of(book: Book, grid: Grid) -> dict[str, Floating]:
         if chapter.body is not None
         for id_, figure in _named(chapter.body, chapter.id, grid)
     }
+
+
+def settled(
+    book: Book,
+    grid: Grid,
+    lay_out: Callable[[frozenset[str]], Sheets],
+    is_final: Callable[[Sheets], bool] = lambda _: True,
+) -> Sheets:
+    """Pages, with figures at the head of one. Where they cannot stand there all is laid out again with
+    them in their places; a third time, if need be, with all of their chapters. `lay_out` takes the ids of
+    figures that do not float; what is not final is given as it is."""
+    floating = floats_of(book, grid)
+    grounded = frozenset(id_ for id_, figure in floating.items() if figure.inside)
+    sheets = lay_out(grounded)
+    if not is_final(sheets):
+        return sheets
+    for last in (False, True):
+        wrong = misplaced(book, sheets, floating) - grounded if floating else frozenset()
+        if not wrong:
+            break
+        grounded |= _beside(book, floating, wrong) if last else wrong
+        sheets = lay_out(grounded)
+    return replace(sheets, problems=(*sheets.problems, *notices(book, floating, grounded)))
+
+
+def _beside(book: Book, floating: Mapping[str, Floating], wrong: frozenset[str]) -> frozenset[str]:
+    """All figures in the chapters of some, with the files nested below them."""
+    top = ""
+    tops = {chapter.id: (top := chapter.id if chapter.depth == 1 else top) for chapter in book.chapters}
+    found = {tops[floating[id_].chapter] for id_ in wrong}
+    return frozenset(id_ for id_, figure in floating.items() if tops[figure.chapter] in found)
 
 
 def misplaced(book: Book, sheets: Sheets, floating: Mapping[str, Floating]) -> frozenset[str]:

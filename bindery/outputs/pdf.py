@@ -4,8 +4,7 @@ the press, in inks, with nothing that is not printed."""
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -13,50 +12,127 @@ from pathlib import Path
 
 from bindery.checks.parity_print import lost_in_print
 from bindery.engine import beside, boxes, fonts, plain
+from bindery.engine.draw import Files, version_of
 from bindery.engine.fitting import ANY_NUMBER, Fitting
 from bindery.engine.flow import flow_of
+from bindery.engine.link import Linked
 from bindery.engine.press import Press
-from bindery.model import Artifact, Book
-from bindery.outputs import bulk, profiles, sharpness
-from bindery.outputs.compose import compose
-from bindery.outputs.compose import sheets as sheet_order
-from bindery.outputs.floating import floats_of, misplaced, notices
+from bindery.engine.store import Store
+from bindery.model import Artifact, Book, Making
+from bindery.outputs import bulk, compose, galleys, profiles, sharpness
+from bindery.outputs.compose import placed
+from bindery.outputs.floating import settled
+from bindery.outputs.galleys import Refused, Unmade
 from bindery.outputs.printed_pages import page_starts
 from bindery.problems import Place, Problem
 from bindery.report import Reporter
-from bindery.theme import Grid, Sheet, Theme, place_in
+from bindery.theme import Grid, Theme
 
+_HERE = Making()
 _MANY = 60  # pages: writing fewer takes less than a second
 _START = "start-of-text"
-_AT_LINE = re.compile(r" at (\d+):\d+,?")
 _SPINES = ((150, 9.6), (300, 12.7), (500, 15.9), (700, 19.1))
 _THICKEST_SPINE = 22.3
 _KNIFE = 6.4  # mm that an outer margin keeps whatever happens
 
 
-def write(book: Book, theme: Theme, out: Path, report: Reporter) -> Artifact:
+def write(book: Book, theme: Theme, out: Path, report: Reporter, making: Making = _HERE) -> Artifact:
     """Lay the book out and write both PDFs, that for the screen to `out`; the caller puts them in place."""
     if missing := fonts.missing(theme.faces.needed):
         return Artifact(out, "", problems=tuple(font_missing(name) for name in missing))
     press = profiles.press_of(book)
     if isinstance(press, Problem):
         return Artifact(out, "", problems=(press,))
-    theme, sheets = laid_out(book, _bleeding(theme, press.bleed), report)
-    report.step(f"writing {sheets.count} pages")
-    printing = _begun(sheets, press, out)
     standard = book.edition.print.standard
     archive = standard if standard.startswith("pdf/a") else ""
+    theme = _bleeding(theme, press.bleed)
+    if making.engine == "plain":
+        return _whole(book, theme, out, report, press, archive)
+    try:
+        return _of_galleys(book, theme, out, report, Files(press, archive), making)
+    except Refused as refused:
+        made = _whole(book, theme, out, report, press, archive)
+        return replace(made, problems=(*made.problems, _in_one_piece(book, str(refused))))
+    except Unmade as unmade:
+        path, why = unmade.args
+        hint = "build it in parts, or look what is far larger or stranger in it than in others"
+        return Artifact(
+            out, "", problems=(Problem("too-much", f"could not be laid out: {why}", Place(path), hint),)
+        )
+
+
+def _in_one_piece(book: Book, why: str) -> Problem:
+    hint = "nothing is to be done; a change of it will take as long to build as the whole"
+    return Problem(
+        "engine-plain", f"the book is laid out in one piece: {why}", book.edition.at("print"), hint
+    )
+
+
+def _whole(  # noqa: PLR0913, PLR0917 - all that one file needs
+    book: Book, theme: Theme, out: Path, report: Reporter, press: Press, archive: str
+) -> Artifact:
+    """The files of a book that is laid out in one piece."""
+    theme, sheets = laid_out(book, theme, report)
+    report.step(f"writing {sheets.count} pages")
+    printing = _begun(sheets, press, out)
     labels = tuple(_labels(sheets.page_of(), book.edition.print.folios))
     sheets.write(out, labels, archive)
-    styles = sheet_order(book, theme)
+    styles = compose.sheets(book, theme)
     flow = flow_of(sheets.document)
     problems = (
-        *(_placed(problem, styles) for problem in sheets.problems),
+        *(placed(problem, styles) for problem in sheets.problems),
         *sharpness.soft(book, boxes.pictures_of(sheets.document)),
         *lost_in_print(book, flow),
     )
-    made = _artifact(out, sheets, problems, beside=(_for_press(sheets, printing(), out, book),))
+    printed = _for_press(book, printing(), _print_path(out), sheets.count)
+    made = _artifact(out, sheets.count, problems, beside=(printed,))
     return replace(made, page_starts=page_starts(flow.starts, labels))
+
+
+def _of_galleys(  # noqa: PLR0913, PLR0917 - as above
+    book: Book, theme: Theme, out: Path, report: Reporter, files: Files, making: Making
+) -> Artifact:
+    """The files of a book that is laid out in parts. Raises `Refused` and `Unmade`."""
+    if why := galleys.refusal(book, theme):
+        raise Refused(why)
+    expected = bulk.pages_of(book, theme.grid)
+    report.step("laying out pages")
+    count = lambda page: report.count("page", page, max(page, expected))  # noqa: E731
+    store = Store(making.cache) if making.cache else None
+    shop = galleys.Shop(making, store, count)
+    guess = bound_for(theme.grid, expected)
+    parts = galleys.parts_of(book, replace(theme, grid=guess), files, shop)
+    pages = sum(len(part.heads.leaves) for part in parts)
+    if (grid := bound_for(theme.grid, pages)) != guess:
+        parts = galleys.parts_of(book, replace(theme, grid=grid), files, shop)
+    count(pages)
+    report.step(f"writing {pages} pages")
+    labels = tuple(_labels(galleys.ends_of(parts), book.edition.print.folios))
+    linked = Linked(
+        compose.together(book, replace(theme, grid=grid), ()),
+        theme.faces.all,
+        parts,
+        galleys.faces_of(parts, theme, files, shop),
+        labels,
+        files,
+    )
+    printing = beside.begin(partial(linked.write_for_press, _print_path(out), version_of(files.press)))
+    linked.write_for_screen(out)
+    printing()
+    shop.tidy()
+    found = dict.fromkeys(problem for part in parts for problem in part.galley.problems)
+    pictures = [picture for part in parts for picture in part.galley.pictures]
+    problems = (*found, *sharpness.soft(book, pictures), *_damaged(store.damaged if store else ()))
+    printed = _for_press(book, galleys.printed_of(parts), _print_path(out), pages)
+    starts = [start for part in parts for start in galleys.starts_of(part)]
+    made = _artifact(out, pages, problems, beside=(printed,))
+    return replace(made, page_starts=page_starts(starts, labels))
+
+
+def _damaged(names: Sequence[str]) -> Iterator[Problem]:
+    for name in names:
+        hint = "it was made anew; nothing is to be done"
+        yield Problem("record-damaged", f"the galley {name} was damaged", Place("book.toml"), hint)
 
 
 def _bleeding(theme: Theme, bleed: float) -> Theme:
@@ -76,22 +152,15 @@ def laid_out(book: Book, theme: Theme, report: Reporter) -> tuple[Theme, plain.S
 
 
 def _lay_out(book: Book, theme: Theme, report: Reporter, pages: range = ANY_NUMBER) -> plain.Sheets:
-    """The pages, with figures at the head of one. Where they cannot stand there the book is laid out again
-    with them in their places; a third time, if need be, with all of them. A book of another number of pages
-    than `pages` will be laid out anew: they are only counted now, not fitted nor looked at."""
+    """The pages. A book of another number of them than `pages` will be laid out anew: they are only counted
+    now, not fitted nor looked at."""
     fitting = Fitting(theme.grid.leading, pages) if book.edition.print.fit else None
-    floating = floats_of(book, theme.grid)
-    grounded = frozenset(id_ for id_, figure in floating.items() if figure.inside)
-    sheets = _set(book, theme, report, grounded, fitting)
-    if sheets.count not in pages:
-        return sheets
-    for last in (False, True):
-        wrong = misplaced(book, sheets, floating) - grounded if floating else frozenset()
-        if not wrong:
-            break
-        grounded = frozenset(floating) if last else grounded | wrong
-        sheets = _set(book, theme, report, grounded, fitting)
-    return replace(sheets, problems=(*sheets.problems, *notices(book, floating, grounded)))
+    return settled(
+        book,
+        theme.grid,
+        lambda grounded: _set(book, theme, report, grounded, fitting),
+        lambda sheets: sheets.count in pages,
+    )
 
 
 def _set(
@@ -100,7 +169,7 @@ def _set(
     report.step("laying out pages")
     expected = bulk.pages_of(book, theme.grid)
     return plain.lay_out(
-        compose(book, theme, grounded),
+        compose.compose(book, theme, grounded),
         theme.faces.all,
         book.images,
         lambda page: report.count("page", page, max(page, expected)),
@@ -137,14 +206,13 @@ def _print_path(out: Path) -> Path:
     return out.with_name(f"{out.stem}-print{out.suffix}")
 
 
-def _for_press(sheets: plain.Sheets, seen: plain.Printed, out: Path, book: Book) -> Artifact:
-    path = _print_path(out)
+def _for_press(book: Book, seen: plain.Printed, path: Path, pages: int) -> Artifact:
     if seen.transparent and book.edition.print.standard == "pdf/x-3":
         hint = 'Write standard = "pdf/x-4", which allows it, or take pictures without transparency.'
         at = book.edition.at("print", "standard")
         found = Problem("press-transparent", "a page has something transparent", at, hint)
         return Artifact(path, "", problems=(found,))
-    return _artifact(path, sheets, (_in_rgb(book, seen.in_rgb),) if seen.in_rgb else ())
+    return _artifact(path, pages, (_in_rgb(book, seen.in_rgb),) if seen.in_rgb else ())
 
 
 def _in_rgb(book: Book, count: int) -> Problem:
@@ -158,18 +226,9 @@ def _in_rgb(book: Book, count: int) -> Problem:
 
 
 def _artifact(
-    path: Path, sheets: plain.Sheets, problems: tuple[Problem, ...], beside: tuple[Artifact, ...] = ()
+    path: Path, pages: int, problems: tuple[Problem, ...], beside: tuple[Artifact, ...] = ()
 ) -> Artifact:
-    return Artifact(path, hashlib.sha256(path.read_bytes()).hexdigest(), sheets.count, problems, beside)
-
-
-def _placed(problem: Problem, sheets: tuple[Sheet, ...]) -> Problem:
-    """A complaint about a style sheet, at the sheet and line that it is about."""
-    found = _AT_LINE.search(problem.message)
-    if found is None:
-        return problem
-    message = problem.message.replace(found[0], ":").rstrip(".")
-    return replace(problem, message=message, at=place_in(sheets, int(found[1])))
+    return Artifact(path, hashlib.sha256(path.read_bytes()).hexdigest(), pages, problems, beside)
 
 
 def _labels(pages: Mapping[str, int], folios: str) -> Iterator[tuple[int, str, int]]:

@@ -1,0 +1,202 @@
+"""A part of the book laid out by itself: without heads and folios, which belong to the whole, without
+fonts, which are embedded once, and with links whose ends are in other parts. Used by `galley`, `heads`,
+`link`.
+
+What of WeasyPrint is private and relied on here is named below with hashes; where a function is another,
+books are laid out in one piece.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache, lru_cache
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from bindery.engine.repairs import digest
+
+_RELIED_ON = {
+    "layout.layout_document": "a5cbf437e99caf72",
+    "layout.initialize_page_maker": "5bb3c878d722af53",
+    "layout.page.make_margin_boxes": "4a2d2e301eb3bc47",
+    "layout.page.set_page_type_computed_styles": "4e68b396b35c4a06",
+    "pdf.generate_pdf": "626343ef25c396e8",
+    "pdf.build_fonts_dictionary": "fc551bef35d0d6c3",
+    "pdf.resolve_links": "f95937bb4e4f1007",
+    "pdf.tags.add_tags": "f0e74575b0bafaf3",
+    "pdf.anchors.add_outlines": "9f5d6afde78956a1",
+    "pdf.fonts.Font": "1888854798bf8726",
+    "css.find_stylesheets": "ac92dbb80c3fd936",
+    "css.targets.TargetLookupItem": "909e7c4a3a07714c",
+    "document.Document": "54092421bd31096c",
+    "text.fonts.get_pango_font_key": "74cbeff1fac3860c",
+}
+
+
+@cache
+def strange() -> tuple[str, ...]:
+    """The names of what is another in this version of WeasyPrint."""
+    import weasyprint  # noqa: PLC0415 - only once fontconfig sees our fonts alone
+
+    return tuple(name for name, known in _RELIED_ON.items() if _digest(weasyprint, name) != known)
+
+
+def _digest(thing: Any, name: str) -> str:
+    for part in name.split("."):
+        thing = getattr(thing, part)
+    return digest(inspect.unwrap(thing))
+
+
+@contextmanager
+def apart(*, margins: bool = False, first: int = 1) -> Iterator[None]:
+    """Lay out and draw parts of a book. With `margins`, heads and folios are not left out; `first` is the
+    number of the first page."""
+    from weasyprint import layout, pdf  # noqa: PLC0415
+
+    with ExitStack() as replaced:
+        replaced.enter_context(_in_place(layout, "initialize_page_maker", _from(first)))
+        if not margins:
+            replaced.enter_context(_in_place(layout, "make_margin_boxes", lambda *_: ()))
+        replaced.enter_context(_in_place(pdf, "build_fonts_dictionary", _no_fonts))
+        replaced.enter_context(_in_place(pdf.stream, "Font", _described(pdf.stream.Font)))
+        replaced.enter_context(_in_place(pdf, "resolve_links", _own_ends))
+        yield
+
+
+@contextmanager
+def _in_place(module: ModuleType, name: str, function: Callable[..., Any]) -> Iterator[None]:
+    original = getattr(module, name)
+    setattr(module, name, function)
+    try:
+        yield
+    finally:
+        setattr(module, name, original)
+
+
+def _from(first: int) -> Callable[[Any, Any], None]:
+    """Count pages from a number."""
+    from weasyprint.layout import initialize_page_maker  # noqa: PLC0415
+
+    def initialize(context: Any, root_box: Any) -> None:
+        initialize_page_maker(context, root_box)
+        _, counters, scopes, _ = context.page_maker[0][3]
+        counters["page"] = [first - 1]
+        scopes[0].add("page")
+
+    return initialize
+
+
+def _described(font: Any) -> Any:
+    """A class of fonts that remember how Pango describes them, so that they are found again."""
+    from weasyprint.text.ffi import ffi, pango  # noqa: PLC0415
+
+    class Described(font):  # type: ignore[misc]
+        def __init__(self, pango_font: Any, description: Any, size: float) -> None:
+            super().__init__(pango_font, description, size)
+            self.described = ffi.string(pango.pango_font_description_to_string(description)).decode()
+
+    return Described
+
+
+def _no_fonts(*_: Any) -> Any:
+    import pydyf  # noqa: PLC0415
+
+    return pydyf.Dictionary()
+
+
+def _own_ends(pages: Any) -> Iterator[tuple[Any, Any]]:
+    """All links of each page, and the ends of links that lie on it."""
+    for page in pages:
+        yield page.links, [(name, x, y) for name, (x, y, *_) in page.anchors.items()]
+
+
+def render(source: Any, families: Sequence[str], numbers: Mapping[str, int]) -> tuple[Any, Any]:
+    """Lay out what `weasyprint.HTML` has read; the document, and what its layout knows of its pages.
+    `numbers` are those of pages in other parts, by the ids that begin there."""
+    from weasyprint import DEFAULT_OPTIONS  # noqa: PLC0415
+    from weasyprint.document import Document  # noqa: PLC0415
+
+    found: list[Any] = []
+
+    class Part(Document):  # type: ignore[misc]
+        @classmethod
+        def _build_layout_context(cls, *arguments: Any) -> Any:
+            with _known_sheets():
+                context = super()._build_layout_context(*arguments)
+            _tell(context.target_collector, numbers)
+            found.append(context)
+            return context
+
+    options = {**DEFAULT_OPTIONS, "pdf_variant": "pdf/ua-1"}
+    configured = configuration(tuple(families))
+    return Part._render(source, configured, None, None, options), found[0]  # noqa: SLF001 - for private parts
+
+
+def context_of(source: Any, families: Sequence[str]) -> tuple[Any, Any]:
+    """What a layout would know before it has made a page, and its fonts."""
+    from weasyprint import DEFAULT_OPTIONS  # noqa: PLC0415
+    from weasyprint.css.counters import CounterStyle  # noqa: PLC0415
+    from weasyprint.document import Document  # noqa: PLC0415
+
+    configured = configuration(tuple(families))
+    with _known_sheets():
+        return Document._build_layout_context(  # noqa: SLF001 - as above
+            source, configured, CounterStyle(), {}, DEFAULT_OPTIONS.copy()
+        ), configured
+
+
+@lru_cache(maxsize=1)
+def configuration(families: tuple[str, ...]) -> Any:  # noqa: ARG001 - what it is known by
+    """The fonts of the parts of a book, which fontconfig has been told."""
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    return FontConfiguration()
+
+
+def _tell(collector: Any, numbers: Mapping[str, int]) -> None:
+    """Tell the layout on which pages stands what is not in it."""
+    from weasyprint.css.targets import TargetLookupItem  # noqa: PLC0415
+
+    for id_, number in numbers.items():
+        item = TargetLookupItem("up-to-date")
+        item.target_box = SimpleNamespace(cached_counter_values={})
+        item.cached_page_counter_values = {"page": [number]}
+        collector.target_lookup_items.setdefault(id_, item)
+
+
+_SHEETS: dict[str, tuple[Any, dict[str, Any], list[Any], list[Any]]] = {}
+"""The style sheet of the last part, by its text: the parts of a book have the same."""
+
+
+@contextmanager
+def _known_sheets() -> Iterator[None]:
+    """Parse a style sheet once for all parts."""
+    from weasyprint import css  # noqa: PLC0415
+
+    parse = css.CSS
+
+    def parsed(*, string: str, counter_style: Any, page_rules: Any, layers: Any, **rest: Any) -> Any:
+        if string not in _SHEETS:
+            own: list[Any] = []
+            own_layers: list[Any] = []
+            before = dict(counter_style)
+            sheet = parse(
+                string=string, counter_style=counter_style, page_rules=own, layers=own_layers, **rest
+            )
+            styles = {key: value for key, value in counter_style.items() if before.get(key) is not value}
+            if rest.get("color_profiles"):  # they are counted by what is drawn in them
+                page_rules += own
+                layers += own_layers
+                return sheet
+            _SHEETS.clear()
+            _SHEETS[string] = sheet, styles, own, own_layers
+        sheet, styles, own, own_layers = _SHEETS[string]
+        counter_style.update(styles)
+        page_rules += own
+        layers += own_layers
+        return sheet
+
+    with _in_place(css, "CSS", parsed):
+        yield
