@@ -97,7 +97,10 @@ def _of_galleys(  # noqa: PLR0913, PLR0917 - as above
         raise Refused(why)
     expected = bulk.pages_of(book, theme.grid)
     report.step("laying out pages")
-    count = lambda page: report.count("page", page, max(page, expected))  # noqa: E731
+
+    def count(page: int) -> None:
+        report.count("page", page, max(page, expected))
+
     store = Store(making.cache) if making.cache else None
     shop = galleys.Shop(making, store, count)
     guess = bound_for(theme.grid, expected)
