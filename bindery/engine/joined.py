@@ -46,12 +46,35 @@ def joined(
     """The operators that draw a text, with spans around letters that only seem to be parted. `fonts`: by the
     names that the operators have for them; `font`: the one in use before the first; `reach`: how far the
     letter that follows in the line is from the text's end, in thousandths of an em; None where none does."""
+    if not _may_be_parted(items, fonts, font, reach or 0.0):
+        return list(items)
     parts = list(_parts(items, fonts, font))
     glyphs = [part for part in parts if isinstance(part, _Glyph)]
     if glyphs and reach is not None:
         _reach(parts, glyphs, reach)
     said = _said(glyphs)
     return list(_written(parts, said)) if said else list(items)
+
+
+def _may_be_parted(items: Sequence[bytes], fonts: Mapping[str, Any], font: str, reach: float) -> bool:
+    """Whether there is a gap behind any letter, told from the moves alone: in most texts there is none, and
+    this is asked for each text of a book."""
+    last, gap = "", 0.0
+    for item in items:
+        shown = _SHOWN.fullmatch(item)
+        if shown is None:
+            if found := _FONT.fullmatch(item):
+                font = found[1].decode()
+            continue
+        for numbers, move in _PART.findall(shown[1]):
+            if numbers:
+                number = numbers[(len(numbers) - 1) // _DIGITS * _DIGITS :]
+                last, gap = fonts[font].to_unicode.get(int(number, 16), ""), 0.0
+            elif move:
+                gap -= float(move)
+                if gap >= _NEAREST and _is_letter(last):
+                    return True
+    return gap + reach >= _NEAREST and _is_letter(last)
 
 
 def _parts(items: Sequence[bytes], fonts: Mapping[str, Any], font: str) -> Iterator[_Part]:

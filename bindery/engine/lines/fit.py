@@ -9,7 +9,7 @@ whichever.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 from bindery.engine.lines.rules import Rules
@@ -19,6 +19,7 @@ _SLACK = 0.02  # of the measure: what may stand at the end of one break and not 
 _AWFUL = 10_000.0  # TeX's badness of what is as bad as can be
 _LADDER = 3  # hyphens one below the other that are too many
 _STIFF = 20.0  # the ratio of a line that has nothing to stretch
+_NOTHING = 1e-6  # of a length: less than this is the work of sums
 _ALL = 1_000_000  # lines: more than a paragraph has
 
 
@@ -79,6 +80,10 @@ class _Node:
     shape: int
     demerits: float
     before: _Node | None
+    room: float
+    """How wide the line is that begins here."""
+    near: float
+    """How far a text has to reach so that a line from here is not far too short."""
     ratio: float = 0.0
     run: int = 0  # hyphens one below the other, up to here
 
@@ -112,15 +117,16 @@ def fits(
 
 def _ends(material: Material, start: Start, rules: Rules, tolerance: float, counted: int) -> list[_Node]:
     """All ways to the end that may be the best of theirs; none if there is no way."""
-    active = [_Node(Break(start.at, start.at, leads=start.leads), 0, 1, 0.0, None)]
-    last = material.breaks[-1]
-    search = _Search(material, start.measure, rules, tolerance, counted)
+    search, last = _Search(material, start.measure, rules, tolerance, counted), material.breaks[-1]
+    active = [search.node(Break(start.at, start.at, leads=start.leads), 0, 1, 0.0, None)]
+    nearest = active[0].near
     for at in material.breaks:
-        if at.end <= start.at and at is not last:
+        if at is not last and (at.end <= start.at or search.reach(at) < nearest):
             continue
         active = search.advance(active, at, final=at is last)
         if not active:
             return []
+        nearest = min([node.near for node in active])
     return active
 
 
@@ -151,6 +157,24 @@ class _Search:
     tolerance: float
     counted: int
     """Up to which line ways are kept apart by their number of lines."""
+    most: float = field(init=False)
+    """How far a line may be stretched, as a ratio."""
+
+    def __post_init__(self) -> None:
+        self.most = (self.tolerance / 100) ** (1 / 3)
+
+    def node(self, at: Break, line: int, shape: int, demerits: float, before: _Node | None) -> _Node:
+        """A way to reach a break, and what a line that begins there has for room."""
+        material, room, begin = self.material, self.measure(line), at.next
+        near = room + at.leads + material.width[begin] + material.letters[begin]
+        near += self.most * material.stretch[begin] - _NOTHING
+        return _Node(at, line, shape, demerits, before, room, near)
+
+    def reach(self, at: Break) -> float:
+        """How far the text before a break reaches when it is stretched as far as it may be."""
+        material, end = self.material, at.end
+        stretched = self.most * (material.stretch[end] + self.rules.ragged)
+        return material.width[end] + at.tail + material.letters[end] + stretched
 
     def advance(self, active: list[_Node], at: Break, *, final: bool) -> list[_Node]:
         """The nodes that are still of use after a break: those that later lines can start from, and the best
@@ -159,16 +183,15 @@ class _Search:
         reach, give = width[at.end] + at.tail, shrink[at.end] + letters[at.end]
         kept: list[_Node] = []
         found: dict[tuple[int, int, int], _Node] = {}
-        measure, stretch = self.measure, self.material.stretch
-        most = 0.0 if final else (self.tolerance / 100) ** (1 / 3)
-        far = letters[at.end] + most * (stretch[at.end] + self.rules.ragged) if most else inf
+        far = inf if final else self.reach(at)
         for node in active:
-            begin, room = node.at.next, measure(node.line)
+            if far < node.near:
+                kept.append(node)  # far too short
+                continue
+            begin, room = node.at.next, node.room
             lack = room - reach + width[begin] + node.at.leads
             least = shrink[begin] + letters[begin] - give
-            if lack > far - letters[begin] - most * stretch[begin] + 1e-6:
-                kept.append(node)  # far too short
-            elif lack >= least - 1e-6:
+            if lack >= least - _NOTHING:
                 self._end(node, at, lack, final=final, found=found)
                 kept.append(node)
             elif lack >= least - _SLACK * room:
@@ -193,7 +216,8 @@ class _Search:
         key = (min(node.line + 1, self.counted), shape, min(run, _LADDER))
         known = found.get(key)
         if known is None or cost < known.demerits:
-            found[key] = _Node(at, node.line + 1, shape, cost, node, ratio, run)
+            found[key] = made = self.node(at, node.line + 1, shape, cost, node)
+            made.ratio, made.run = ratio, run
 
     def _ratio(self, node: _Node, at: Break, lack: float, *, final: bool) -> float:
         begin, end, material = node.at.next, at.end, self.material
@@ -205,7 +229,7 @@ class _Search:
             return 0.0  # the last line ends where it ends
         lack = max(lack - letters, 0.0)
         room = material.stretch[end] - material.stretch[begin] + self.rules.ragged
-        return lack / room if room > 0 else _STIFF * (lack > 1e-6)
+        return lack / room if room > 0 else _STIFF * (lack > _NOTHING)
 
     def _demerits(self, node: _Node, at: Break, badness: float, shape: int) -> float:
         rules = self.rules
@@ -223,7 +247,7 @@ class _Search:
         rules = self.rules
         demerits = rules.final_hyphen_demerits if node.at.hyphen else 0.0
         length = self.material.width[at.end] - self.material.width[node.at.next]
-        least = max(rules.runt_share * self.measure(node.line), rules.runt_width)
+        least = max(rules.runt_share * node.room, rules.runt_width)
         if node.before is not None and length < least:
             demerits += rules.runt_demerits
         return demerits

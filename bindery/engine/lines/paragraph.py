@@ -337,8 +337,10 @@ class Breaks:
         return paragraph.advances[at] * share * self.rules.hanging if share else 0.0
 
     def _is_bound(self, at: int) -> bool:
-        bound = self.paragraph.bound
-        return at in self.paragraph.clinging or any(start < at < end for start, end in bound)
+        if at in self.paragraph.clinging:
+            return True
+        bound = self.paragraph.bound  # mostly nothing is, and this is asked for each word
+        return bool(bound) and any(start < at < end for start, end in bound)
 
     def _within(self, text: str) -> Iterator[Break]:
         """The breaks within words; none in the last."""

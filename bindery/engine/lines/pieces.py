@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -106,12 +106,19 @@ class Spread:
 
     def _text(self, box: Any, advance: float) -> float:
         box.position_x += advance
-        begin, end = getattr(box, "span", (0, 0))
-        added = array("d", (self.after(at) / self.scale for at in range(begin, end)))
+        added = self._within(*getattr(box, "span", (0, 0)))
         grown: float = box.width * (self.scale - 1) + sum(added) * self.scale
         box.width += grown
         box.scale, box.added = self.scale, added if any(added) else None
         return advance + grown
+
+    def _within(self, begin: int, end: int) -> array[float]:
+        """What is added after each character between two, before it is scaled."""
+        glue, share, scale = self.paragraph.glue, self.share, self.scale
+        last = max(begin, min(end, self.last))
+        room = glue.stretch if share > 0 else glue.shrink
+        pairs = zip(glue.static[begin:last], room[begin:last], strict=True)
+        return array("d", [(fixed + share * more) / scale for fixed, more in pairs] + [0.0] * (end - last))
 
 
 def type_width(box: Any) -> float:
@@ -131,16 +138,19 @@ def settle(box: Any) -> None:
     layout = box.pango_layout
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # noqa: FBT003 - C
     line, _ = layout.get_first_line()
-    room = {}
-    byte = 0
-    for character, more in zip(box.text, added, strict=False):
-        byte += len(character.encode())
-        if more:
-            room[byte] = round(more * TO_UNITS)
+    room = _by_byte(box.text, added)
     node = line.runs[0]
     while node != ffi.NULL:
         _widen(node.data, room)
         node = node.next
+
+
+def _by_byte(text: str, added: array[float]) -> dict[int, int]:
+    """The room after characters, in Pango's units, by the byte that each ends at."""
+    if text.isascii():
+        return {at: round(more * TO_UNITS) for at, more in enumerate(added, 1) if more}
+    ends = accumulate(len(character.encode()) for character in text)
+    return {byte: round(more * TO_UNITS) for byte, more in zip(ends, added, strict=False) if more}
 
 
 def _widen(item: Any, room: dict[int, int]) -> None:
