@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from bindery.engine import fonts, repairs
 from bindery.engine.repairs import digest
 
 _RELIED_ON = {
@@ -47,6 +48,12 @@ def _digest(thing: Any, name: str) -> str:
     for part in name.split("."):
         thing = getattr(thing, part)
     return digest(inspect.unwrap(thing))
+
+
+def prepare(families: Sequence[str]) -> None:
+    """Have WeasyPrint see our type alone, and its repairs made, where it writes what others laid out."""
+    fonts.use(fonts.fontconfig(families))
+    repairs.apply()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,8 @@ from bindery.engine.conform import X_VERSIONS, show_links
 from bindery.engine.finish import tidy
 from bindery.engine.flow import Spot
 from bindery.engine.galley import Fount, Galley, Kind, Leaf, Plate
-from bindery.engine.plain import Printed, Sheets, pressed
+from bindery.engine.joined import Said
+from bindery.engine.plain import Sheets, pressed
 from bindery.engine.press import Press
 
 _PT = 0.75  # points in WeasyPrint's pixel
@@ -47,13 +48,17 @@ def galley_of(part: Part, files: Files) -> Galley:
     """The galley of laid-out pages."""
     sheets = part.sheets
     neighbours.note(sheets.document.pages)
-    screen, on_screen = _screen(sheets, files, part.name)
-    press, on_press, printed = _press(sheets, files)
+    on_screen = sheets.copy(bleed=False)
+    for page in on_screen.pages:
+        page.bookmarks = []  # these are the whole book's
+    drawn = _pdf(on_screen, pdf_variant="pdf/ua-1", pdf_version="1.7", pdf_tags=True)
+    inked, founts = _for_press(sheets, files, drawn, on_screen)
+    screen = replace(_for_screen(drawn, files, part.name), founts=_founts(on_screen))
+    printed = pressed(inked, files.press)
+    press = replace(_plate(inked), founts=founts)
     leaves = tuple(_leaves(sheets.document.pages, part.layout, part.starts))
     ends = {link[1] for page in sheets.document.pages for link in page.links if link[0] == "internal"}
-    screen = replace(screen, founts=_founts(on_screen))
-    press = replace(press, founts=_founts(on_press))
-    lacking = any(font.missing for document in (on_screen, on_press) for font in document.fonts.values())
+    lacking = any(font.missing for font in on_screen.fonts.values())
     unfit = "a character has no glyph" if lacking else _unfit(part)
     return Galley(
         leaves, screen, press, printed, sheets.problems, tuple(sorted(ends)), unfit,
@@ -65,19 +70,18 @@ def heads_of(document: Any, kinds: Sequence[Kind], files: Files) -> Galley:
     """The galley of pages that have nothing but what stands in their margins. Only what is drawn is kept of
     them, and of blank ones the whole page."""
     sheets = Sheets(document, ())
-    on_screen, on_press = sheets.copy(bleed=False), sheets.copy(bleed=True)
+    on_screen = sheets.copy(bleed=False)
     drawn = _pdf(on_screen, pdf_variant="pdf/ua-1", pdf_version="1.7", pdf_tags=True)
+    inked, founts = _for_press(sheets, files, drawn, on_screen)
     for stream in _drawings(drawn):
         _mark_as_artifacts(stream.stream)
-    inked = _pdf(on_press, pdf_version=version_of(files.press))
     printed = pressed(inked, files.press)
     blank = [kind[1] for kind in kinds]
     leaves = tuple(
         Leaf(kind, None, (), page.height) for kind, page in zip(kinds, document.pages, strict=True)
     )
     screen = replace(_plate(drawn, blank), founts=_founts(on_screen))
-    press = replace(_plate(inked, blank), founts=_founts(on_press))
-    return Galley(leaves, screen, press, printed)
+    return Galley(leaves, screen, replace(_plate(inked, blank), founts=founts), printed)
 
 
 def _mark_as_artifacts(items: list[Any]) -> None:
@@ -87,23 +91,70 @@ def _mark_as_artifacts(items: list[Any]) -> None:
             items[place - 1 : place + 2] = ["/Artifact", b"", b"BMC"]
 
 
-def _screen(sheets: Sheets, files: Files, name: str) -> tuple[Plate, Any]:
-    document = sheets.copy(bleed=False)
-    for page in document.pages:
-        page.bookmarks = []
-    pdf = _pdf(document, pdf_variant="pdf/ua-1", pdf_version="1.7", pdf_tags=True)
+def _for_press(sheets: Sheets, files: Files, drawn: Any, on_screen: Any) -> tuple[Any, tuple[Fount, ...]]:
+    """The objects of the press's file before they are inked, and its faces. What is drawn is the same, so
+    it is drawn once, where it is nothing but text and areas: without the marks that the screen's file has."""
+    document = sheets.copy(bleed=True)
+    resources = thing(drawn, _pages(drawn)[0]["Resources"])
+    simple = not any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
+    states = resources["ExtGState"]
+    if simple and all(name[0] in "aA" for name in states):
+        for page, stream in zip(document.pages, _drawings(drawn), strict=True):
+            page.paint = _again(bare(stream.stream[1:]), states)
+        pdf = _pdf(document, pdf_version=version_of(files.press))
+        return pdf, _founts(on_screen, lent=False)
+    pdf = _pdf(document, pdf_version=version_of(files.press))
+    return pdf, _founts(document)
+
+
+def _again(items: Sequence[Any], states: Mapping[str, Any]) -> Callable[..., None]:
+    """What draws a page as it was drawn before."""
+
+    def paint(stream: Any, _: float) -> None:
+        stream.stream += items
+        own = stream._resources["ExtGState"]  # noqa: SLF001 - there is no public way to it
+        own |= {name: pydyf.Dictionary(state) for name, state in states.items() if name not in own}
+
+    return paint
+
+
+def bare(items: Sequence[Any]) -> list[Any]:
+    """The operators of a drawing without what marks them. Texts that marks have parted become one again, and
+    name their face once, as WeasyPrint has it."""
+    found: list[Any] = []
+    face = b""
+    for item in _unmarked(items):
+        if item == b"BT":
+            if found and found[-1] == b"ET":
+                found.pop()
+                continue
+            face = b""
+        elif isinstance(item, bytes) and item.endswith(b" Tf"):
+            if item == face:
+                continue
+            face = item
+        found.append(item)
+    return found
+
+
+def _unmarked(items: Sequence[Any]) -> Iterator[Any]:
+    rest = iter(items)
+    for item in rest:
+        if isinstance(item, str):  # the name of a mark; then what it says, if it does, and its operator
+            if isinstance(next(rest), pydyf.Dictionary):
+                next(rest)
+        elif isinstance(item, Said):
+            yield from item.bare
+        elif item != b"EMC":
+            yield item
+
+
+def _for_screen(pdf: Any, files: Files, name: str) -> Plate:
     tidy(pdf)
     if files.archive:
         show_links(pdf)
     _name_cells(pdf, name)
-    return _plate(pdf), document
-
-
-def _press(sheets: Sheets, files: Files) -> tuple[Plate, Any, Printed]:
-    document = sheets.copy(bleed=True)
-    pdf = _pdf(document, pdf_version=version_of(files.press))
-    printed = pressed(pdf, files.press)
-    return _plate(pdf), document, printed
+    return _plate(pdf)
 
 
 def version_of(press: Press) -> str:
@@ -271,11 +322,21 @@ def _is_on_recto(page: Any) -> bool:
     return box is not None
 
 
-def _founts(document: Any) -> tuple[Fount, ...]:
-    return tuple(merged(
-        Fount(font.hash, font.described, font.font_size, font.to_unicode, font.widths)
-        for font in document.fonts.values()
-    ))  # fmt: skip
+def _founts(document: Any, *, lent: bool = True) -> tuple[Fount, ...]:
+    """The faces of a document; without glyphs that were `lent`, which only the screen's file has."""
+    return tuple(
+        merged(
+            _fount(font, None if lent else getattr(font, "lent", None)) for font in document.fonts.values()
+        )
+    )
+
+
+def _fount(font: Any, without: int | None) -> Fount:
+    texts, widths = (
+        {glyph: its for glyph, its in each.items() if glyph != without}
+        for each in (font.to_unicode, font.widths)
+    )
+    return Fount(font.hash, font.described, font.font_size, texts, widths)
 
 
 def merged(founts: Iterable[Fount]) -> Iterator[Fount]:

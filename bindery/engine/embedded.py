@@ -8,8 +8,8 @@ from typing import Any
 
 import pydyf
 
-from bindery.engine import fonts, relocate
-from bindery.engine.apart import configuration
+from bindery.engine import relocate
+from bindery.engine.apart import configuration, prepare
 from bindery.engine.conform import bare_outlines
 from bindery.engine.galley import Fount, Galley, Plate
 from bindery.engine.plain import Printed
@@ -22,7 +22,7 @@ class Lost(Exception):
 def embed(screen: Sequence[Fount], press: Sequence[Fount], families: Sequence[str], version: str) -> Galley:
     """The faces for both files, as a galley without pages: its plates have the place of each face in order.
     `version`: of PDF, that the press's file has. Raises `Lost`."""
-    fonts.use(fonts.fontconfig(families))
+    prepare(families)
     plates = (_plate(screen, families, "1.7"), _plate(press, families, version))
     return Galley((), *plates, Printed(transparent=False, in_rgb=0, mixed=()))
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bindery.engine import fonts
-from bindery.engine.apart import apart, context_of
+from bindery.engine.apart import apart, context_of, prepare
 from bindery.engine.draw import Files, heads_of
 from bindery.engine.galley import Galley, Kind
 from bindery.engine.plain import read
@@ -34,7 +33,7 @@ def draw(
 ) -> Galley:
     """Draw the heads of some pages. `html` has the style sheets and no text; `before` are the strings as the
     pages before leave them."""
-    fonts.use(fonts.fontconfig(families))
+    prepare(families)
     from weasyprint.document import Document, Page  # noqa: PLC0415 - only once fontconfig sees our fonts alone
     from weasyprint.pdf.metadata import DocumentMetadata  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from bindery.engine.unicode_map import blank_of
 
@@ -40,6 +40,18 @@ class _Glyph:
 _Part = _Glyph | bytes
 
 
+class Said(bytes):
+    """Operators with spans around letters, as one; `bare` are those without."""
+
+    bare: tuple[bytes, ...]
+
+    def __new__(cls, data: bytes, bare: Sequence[bytes]) -> Self:
+        """Keep both."""
+        made = super().__new__(cls, data)
+        made.bare = tuple(bare)
+        return made
+
+
 def joined(
     items: Sequence[bytes], fonts: Mapping[str, Any], font: str, reach: float | None = None
 ) -> list[bytes]:
@@ -50,10 +62,13 @@ def joined(
         return list(items)
     parts = list(_parts(items, fonts, font))
     glyphs = [part for part in parts if isinstance(part, _Glyph)]
+    for lender in [font for font in fonts.values() if getattr(font, "lent", None) is not None]:
+        if any(glyph.font is lender and int(glyph.number, 16) == lender.lent for glyph in glyphs):
+            lender.lent = None  # a text has it
     if glyphs and reach is not None:
         _reach(parts, glyphs, reach)
     said = _said(glyphs)
-    return list(_written(parts, said)) if said else list(items)
+    return [Said(b"\n".join(_written(parts, said)), items)] if said else list(items)
 
 
 def _may_be_parted(items: Sequence[bytes], fonts: Mapping[str, Any], font: str, reach: float) -> bool:

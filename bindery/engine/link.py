@@ -12,7 +12,7 @@ from typing import Any
 
 import pydyf
 
-from bindery.engine.apart import apart, configuration
+from bindery.engine.apart import apart, configuration, prepare
 from bindery.engine.conform import declare_archive, declare_press
 from bindery.engine.draw import Files, thing
 from bindery.engine.finish import Labels, label
@@ -80,6 +80,7 @@ class Linked:
         from weasyprint.pdf import generate_pdf  # noqa: PLC0415
         from weasyprint.pdf.metadata import DocumentMetadata  # noqa: PLC0415
 
+        prepare(self.families)
         source = read(self.html, {})
         said = DocumentMetadata(**get_html_metadata(source))
         configured = configuration(self.families)

@@ -36,12 +36,13 @@ def glyph_texts(file_content: bytes, index: int) -> Mapping[int, str]:
 
 def blank_of(font: Any) -> tuple[int, int] | None:
     """The glyph of a space in a font of WeasyPrint, with its width in thousandths of an em; it will be in the
-    file. None where the font has none."""
+    file, and is noted as `lent` on the font if no text has it. None where the font has none."""
     found = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
     if found is None and not font.variations:
         found, width = _space(font.file_content, font.index)
         if found is not None:
             font.to_unicode[found], font.widths[found] = " ", width
+            font.lent = found
     return None if found is None else (found, font.widths[found])
 
 
