@@ -22,14 +22,17 @@ NAMES = ("one", "two", "three")
 """The chapters of the book. All link to the first, which no edit leaves out."""
 MORE = (*NAMES, "four", "five", "six")
 """Those of a longer book."""
+PICTURES = ("dot.png", "\u9ede & dots.png")
+"""Two pictures, one with a name that pages have to write in another way. Each chapter has both."""
 _INK = "#000"
 
 
 def write(root: Path, names: tuple[str, ...] = NAMES) -> Path:
-    """A book of some chapters with a picture, notes, a sheet and a token of its own, and a warning."""
+    """A book of some chapters with two pictures, notes, a sheet and a token of its own, and a warning."""
     (root / "templates/css/print").mkdir(parents=True)
     (root / "templates/css/print/own.css").write_text("p { color: black }\n", "utf-8")
-    paint(root, (0, 0, 0))
+    for name in PICTURES:
+        paint(root, name, (0, 0, 0))
     for name in names:
         put(root, name, f"Part {name}", f"Words of {name}.")
     (root / "book.toml").write_text("[book]\n", "utf-8")
@@ -39,13 +42,14 @@ def write(root: Path, names: tuple[str, ...] = NAMES) -> Path:
 
 def put(root: Path, name: str, title: str, words: str) -> None:
     """Write a chapter."""
-    head = f"# {title}\n\n![](dot.png)\n\n{words}[^1] As [](one.md) has it.\n"
+    pictures = "\n\n".join(f"![](<{picture}>)" for picture in PICTURES)
+    head = f"# {title}\n\n{pictures}\n\n{words}[^1] As [](one.md) has it.\n"
     (root / f"{name}.md").write_text(f"{head}\n[^1]: A note of {name}.\n", "utf-8")
 
 
-def paint(root: Path, colour: tuple[int, ...]) -> None:
-    """Write the picture: of the same size in any colour."""
-    Image.new("RGB", (40, 30), colour).save(root / "dot.png", compress_level=0)
+def paint(root: Path, name: str, colour: tuple[int, ...]) -> None:
+    """Write a picture: of the same size in any colour."""
+    Image.new("RGB", (40, 30), colour).save(root / name, compress_level=0)
 
 
 def settle(root: Path, *, ink: str = "", openings: str = "", **of_book: object) -> None:
@@ -117,9 +121,10 @@ def add(root: Path, chance: random.Random) -> None:
 
 def repaint(root: Path, chance: random.Random) -> None:
     """Another picture under the same name, of the same size and time."""
-    times = (root / "dot.png").stat()
-    paint(root, tuple(chance.randbytes(3)))
-    os.utime(root / "dot.png", ns=(times.st_atime_ns, times.st_mtime_ns))
+    name = chance.choice(PICTURES)
+    times = (root / name).stat()
+    paint(root, name, tuple(chance.randbytes(3)))
+    os.utime(root / name, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def dye(root: Path, chance: random.Random) -> None:

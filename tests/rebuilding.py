@@ -12,23 +12,23 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bindery import fresh, pipeline
+from bindery import bounds, fresh, pipeline
 from bindery.bounds import Job
-from bindery.inputs import state_of
 from bindery.model import BuildReport
 from bindery.report import Reporter, Silent
 
 
 def build_all(
     jobs: Sequence[Job],
-    said: Sequence[Reporter],
-    _: int | None,
-    ended: Callable[[Job, BuildReport], None],
+    reporters: Sequence[Reporter],
+    at_once: int | None = None,
+    ended: Callable[[Job, BuildReport], None] = lambda *_: None,
 ) -> list[BuildReport]:
     """What stands for that of `bounds`: starting a process takes longer than building so small a book."""
     reports = []
-    for one, its in zip(jobs, said, strict=True):
-        reports.append(pipeline.build(one.root, one.name, one.out, one.outputs, its, one.edition))
+    for one, its in zip(jobs, reporters, strict=True):
+        what = (one.root, one.name, one.out, one.outputs, its, one.edition, one.making)
+        reports.append(pipeline.build(*what))
         ended(one, reports[-1])
     return reports
 
@@ -66,9 +66,9 @@ def build_until(moment: int, one: Job, seen: Path | None = None) -> None:
         if count == moment and os.getpid() == us:
             os.kill(us, signal.SIGKILL)
 
+    bounds.build_all = build_all
     sys.addaudithook(hear)
-    state = state_of(one)
-    fresh.keep(one, state, pipeline.build(one.root, one.name, one.out, one.outputs, Silent()))
+    built(one)
     if seen:
         seen.write_text(str(count), "utf-8")
 

@@ -191,7 +191,9 @@ def test_a_build_that_is_killed_leaves_old_files_or_new_ones(walk: Path, tmp_pat
     chance = random.Random(10)  # noqa: S311 - as above
     one = job(walk, tmp_path / "out", "pdf", "epub")
     cold = replace(one, out=tmp_path / "cold")
-    ends = [in_a_process(0, one, tmp_path / "count") for _ in range(2)]
+    ends = [in_a_process(0, one)]
+    edits.change(walk, chance)
+    ends.append(in_a_process(0, one, tmp_path / "count"))
     assert ends == [0, 0]
     for moment in moments(int((tmp_path / "count").read_text("utf-8")), chance):
         before = contents(one.out / "walk")

@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import edits
 from bindery import bounds
 from bindery.bounds import Job
+from bindery.problems import Severity
 from bindery.report import Reporter
 from bindery.world import DATE_KEY
 from rebuilding import build_all, built, contents, told, two_at_once
@@ -39,11 +40,12 @@ def is_as_from_nothing(warm: Job, cold: Path, said: Reporter | None = None) -> N
     """Build with what is kept, and in a folder where nothing is: the same files, the same problems."""
     now = built(warm, said)
     anew = built(replace(warm, out=cold), anew=True)
-    assert contents(warm.out / warm.name) == contents(cold / warm.name)
+    ours, theirs = contents(warm.out / warm.name), contents(cold / warm.name)
+    assert [name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name)] == []
     assert told(now) == told(anew)
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=10, deadline=None, derandomize=True, phases=(Phase.generate,))
 @given(
     st.lists(st.tuples(st.sampled_from(edits.EDITS), st.integers(0, 999)), min_size=3, max_size=4),
 )
@@ -56,6 +58,46 @@ def test_a_book_built_after_edits_is_the_book_built_anew(rows: Sequence[tuple[Ed
             edit(warm.root, random.Random(seed))  # noqa: S311 - the same edit whenever it is tried
             is_as_from_nothing(warm, warm.out.with_name(f"cold-{number}"))
             shutil.rmtree(warm.out.with_name(f"cold-{number}"))
+
+
+def galleys(one: Job) -> dict[str, bytes]:
+    """The galleys that are kept of a book."""
+    return contents(one.out / ".cache/galleys")
+
+
+def test_only_what_changed_is_laid_out_again() -> None:
+    """A new galley for the chapter that changed, one for its heads and those of no other chapter; none for a
+    chapter that only moved."""
+    with walk() as warm:
+        built(warm)
+        before = galleys(warm)
+        assert len(before) > 2 * len(edits.MORE)
+        edits.put(warm.root, "two", "Part two", "Other words of two.")
+        is_as_from_nothing(warm, warm.out.with_name("cold"))
+        after = galleys(warm)
+        assert before.items() <= after.items()
+        assert 0 < len(after) - len(before) < len(edits.MORE)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda _: b"", lambda data: data[:-9], lambda data: data[:-9] + b"x" + data[-8:]],
+    ids=["empty", "cut", "altered"],
+)
+def test_a_damaged_galley_is_told_and_made_anew(spoil: Callable[[bytes], bytes]) -> None:
+    """Each galley that is not as it was written is named by a notice, and the book is as it should be."""
+    with walk() as warm:
+        built(warm)
+        for name, data in galleys(warm).items():
+            (warm.out / ".cache/galleys" / name).write_bytes(spoil(data))
+        edits.put(warm.root, "two", "Part two", "Other words of two.")
+        report = built(warm)
+        notices = [problem for problem in report.problems if problem.code == "record-damaged"]
+        assert len(notices) > len(edits.MORE)
+        assert {notice.severity for notice in notices} == {Severity.NOTICE}
+        assert all(".cache/galleys/" in notice.message for notice in notices)
+        edits.put(warm.root, "two", "Part two", "New words of two.")
+        is_as_from_nothing(warm, warm.out.with_name("cold"))
 
 
 class Deletes:

@@ -24,7 +24,7 @@ def embed(screen: Sequence[Fount], press: Sequence[Fount], families: Sequence[st
     `version`: of PDF, that the press's file has. Raises `Lost`."""
     prepare(families)
     plates = (_plate(screen, families, "1.7"), _plate(press, families, version))
-    return Galley((), *plates, Printed(transparent=False, in_rgb=0, mixed=()))
+    return Galley((), *plates, Printed(transparent=False, in_rgb=(), mixed=()))
 
 
 def _plate(founts: Sequence[Fount], families: Sequence[str], version: str) -> Plate:

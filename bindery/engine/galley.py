@@ -126,7 +126,7 @@ def from_bytes(data: bytes) -> Galley:
         tuple(map(_leaf, facts["leaves"])),
         screen,
         press,
-        Printed(printed["transparent"], printed["in_rgb"], mixed),
+        Printed(printed["transparent"], tuple(printed["in_rgb"]), mixed),
         tuple(Problem(p["code"], p["message"], Place(**p["at"]), p["hint"]) for p in facts["problems"]),
         tuple(facts["ends"]),
         facts["unfit"],

@@ -40,11 +40,12 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was seen while the file for the press was written: whether something is transparent, how many
-    coloured pictures stay in RGB, and the pages (from 0) with blacks that are not black ink alone."""
+    """What was seen while the file for the press was written: whether something is transparent, which
+    coloured pictures stay in RGB (a digest of each), and the pages (from 0) with blacks that are not black
+    ink alone."""
 
     transparent: bool
-    in_rgb: int
+    in_rgb: tuple[str, ...]
     mixed: tuple[tuple[int, str], ...]
 
 

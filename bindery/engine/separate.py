@@ -7,6 +7,7 @@ that a picture is replaced here and never changed.
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zlib
 from io import BytesIO
@@ -17,16 +18,17 @@ from PIL import Image, ImageChops, ImageCms
 
 from bindery.engine.ink import srgb
 
+_DIGITS = 16
 _SPACES = {"L": "/DeviceGray", "CMYK": "/DeviceCMYK"}
 _GREYISH = 2  # steps of 255 that channels may differ by: what JPEG makes of a grey
 _QUALITY = 95
 _INVERTED = pydyf.Array([1, 0] * 4)  # JPEG stores the paper that inks leave, by Adobe's custom
 
 
-def separate(pdf: Any, profile: bytes) -> int:
-    """Turn the pictures in RGB of a `pydyf.PDF` into grey or, with a `profile`, into inks. Tell how many
-    coloured ones stay as they are."""
-    left = 0
+def separate(pdf: Any, profile: bytes) -> tuple[str, ...]:
+    """Turn the pictures in RGB of a `pydyf.PDF` into grey or, with a `profile`, into inks. Tell which
+    coloured ones stay as they are, each by a digest."""
+    left: set[str] = set()
     for thing in pdf.objects:
         if not isinstance(thing, pydyf.Stream) or thing.extra.get("ColorSpace") != "/DeviceRGB":
             continue
@@ -36,8 +38,8 @@ def separate(pdf: Any, profile: bytes) -> int:
         elif profile:
             _replace(thing, inked(image, profile))
         else:
-            left += 1
-    return left
+            left.add(hashlib.sha256(image.tobytes()).hexdigest()[:_DIGITS])
+    return tuple(sorted(left))
 
 
 def inked(image: Image.Image, profile: bytes) -> Image.Image:

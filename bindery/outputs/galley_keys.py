@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from bindery import inputs
 from bindery.checks.access import trees_of
@@ -42,7 +44,8 @@ class Keys:
     def of_unit(self, unit: Unit, first: int, numbers: Mapping[str, int]) -> str:
         """The name of a unit's galley, with the numbers that it was told."""
         pages = "\n".join(unit.pages)
-        images = [(path, digest) for path, digest in self._images.items() if path in pages]
+        named = unquote(unescape(pages))
+        images = [(path, digest) for path, digest in self._images.items() if path in named]
         chapters = [fact for chapter in unit.chapters for fact in _chapter(chapter)]
         return _digest([self._base, unit.contents, pages, images, first, sorted(numbers.items()), *chapters])
 

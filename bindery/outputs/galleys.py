@@ -10,9 +10,10 @@ date.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bindery.engine import apart, crew, embedded, heads
 from bindery.engine.crew import Failed
@@ -35,6 +36,8 @@ MEMORY = 300_000_000
 """Bytes that a worker takes, with Chinese type."""
 SECONDS, SECONDS_PER_KB = 300.0, 4.0
 """Time for any part, and more for each kilobyte of its pages: a hundred times what it takes."""
+_DIGITS = 12
+"""Of the digest that names a part: an id in which letters are left out may be that of another part."""
 _ROUNDS = 6
 """How often contents are laid out anew because their own length moves what they tell, at most."""
 _TARGET = re.compile(r'data-target="#([^"]*)"')
@@ -162,7 +165,8 @@ class _Making:
         setter = Setter(self.book, self.theme, self.files)
         path = unit.chapters[0].path if unit.chapters else "book.toml"
         size = sum(map(len, unit.pages))
-        name = re.sub(r"\W", "", unit.chapters[0].id) if unit.chapters else str(place)
+        own = unit.chapters[0].id if unit.chapters else str(place)
+        name = hashlib.sha256(own.encode()).hexdigest()[:_DIGITS]
         key = self.keys.of_unit(unit, told.first, told.numbers)
         return _Task(key, path, size, lambda count: setter.galley(name, unit, told, count))
 
@@ -216,7 +220,7 @@ def _empty(pages: int, like: Galley) -> Galley:
     """A galley of so many pages of which nothing is known."""
     leaf = Leaf(("right", False, "", ()), None, (), like.leaves[0].height)
     plate = Plate(Block(), (), ())
-    return Galley((leaf,) * pages, plate, plate, Printed(transparent=False, in_rgb=0, mixed=()))
+    return Galley((leaf,) * pages, plate, plate, Printed(transparent=False, in_rgb=(), mixed=()))
 
 
 def _told(galleys: Mapping[int, Galley], place: int, wanted: Collection[str]) -> Told:
@@ -286,10 +290,8 @@ def printed_of(parts: Sequence[Part]) -> Printed:
     seen = [(part.begins, part.galley.printed) for part in parts]
     seen += [(part.first, part.heads.printed) for part in parts]
     mixed = tuple(sorted((first + page, what) for first, each in seen for page, what in each.mixed))
-    return replace(
-        Printed(transparent=any(each.transparent for _, each in seen), in_rgb=0, mixed=mixed),
-        in_rgb=sum(each.in_rgb for _, each in seen),
-    )
+    in_rgb = tuple(sorted({picture for _, each in seen for picture in each.in_rgb}))
+    return Printed(any(each.transparent for _, each in seen), in_rgb, mixed)
 
 
 def starts_of(part: Part) -> Iterator[Spot | None]:

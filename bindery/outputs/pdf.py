@@ -215,7 +215,7 @@ def _for_press(book: Book, seen: plain.Printed, path: Path, pages: int) -> Artif
         at = book.edition.at("print", "standard")
         found = Problem("press-transparent", "a page has something transparent", at, hint)
         return Artifact(path, "", problems=(found,))
-    return _artifact(path, pages, (_in_rgb(book, seen.in_rgb),) if seen.in_rgb else ())
+    return _artifact(path, pages, (_in_rgb(book, len(seen.in_rgb)),) if seen.in_rgb else ())
 
 
 def _in_rgb(book: Book, count: int) -> Problem:
