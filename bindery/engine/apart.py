@@ -168,8 +168,7 @@ def _tell(collector: Any, numbers: Mapping[str, int]) -> None:
 
     for id_, number in numbers.items():
         item = TargetLookupItem("up-to-date")
-        item.target_box = SimpleNamespace(cached_counter_values={})
-        item.cached_page_counter_values = {"page": [number]}
+        item.target_box = SimpleNamespace(cached_counter_values={"page": [number]})
         collector.target_lookup_items.setdefault(id_, item)
 
 

@@ -19,7 +19,7 @@ from bindery.engine import apart, crew, embedded, heads
 from bindery.engine.crew import Failed
 from bindery.engine.draw import Files, merged, version_of
 from bindery.engine.flow import Spot
-from bindery.engine.galley import Galley, Leaf, Plate, from_bytes, to_bytes
+from bindery.engine.galley import Galley, Kind, Leaf, Plate, from_bytes, to_bytes
 from bindery.engine.heads import Head
 from bindery.engine.link import Part, lost_ends
 from bindery.engine.plain import Printed
@@ -43,7 +43,7 @@ _ROUNDS = 6
 _TARGET = re.compile(r'data-target="#([^"]*)"')
 _STRANGE = (
     (r"position:\s*fixed", "something stands at a fixed place of all pages"),
-    (r"@page[^{]*:(?:first\b|nth\((?![^)]*\bof\b))", "a style counts the pages of the book"),
+    (r"@page[^{]*:(?:first\b|nth\((?!\s*1\s+of\b))", "a style counts pages"),
     (r"counter\(\s*pages\b", "a style tells how many pages the book has"),
     (r"@color-profile", "a style brings colours of its own"),
 )
@@ -257,6 +257,13 @@ def _numbers(galleys: Sequence[Galley]) -> dict[str, int]:
     return found
 
 
+def _alike(kind: Kind) -> Kind:
+    """A kind of page, or the second of its group for all after the second: where styles ask for the first of
+    a group and no other, they look the same, and the look is found once."""
+    side, blank, name, groups = kind
+    return side, blank, name, tuple((group, min(place, 1)) for group, place in groups)
+
+
 def _heads(
     galleys: Sequence[Galley], placed: Sequence[tuple[int, tuple[int, ...]]]
 ) -> Iterator[tuple[tuple[Head, ...], dict[str, str]]]:
@@ -268,7 +275,8 @@ def _heads(
         leaves = [*[verso] * (len(numbers) - len(galley.leaves)), *galley.leaves]
         yield (
             tuple(
-                Head(leaf.kind, number, leaf.strings) for leaf, number in zip(leaves, numbers, strict=True)
+                Head(_alike(leaf.kind), number, leaf.strings)
+                for leaf, number in zip(leaves, numbers, strict=True)
             ),
             dict(strings),
         )
