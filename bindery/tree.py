@@ -23,6 +23,7 @@ _PREFIXES = {
     "http://www.w3.org/XML/1998/namespace": "xml",
     "http://www.idpf.org/2007/ops": "epub",
 }
+_WIDE = re.compile("[\u2e81-\U0010ffff]+")
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 """HTML elements that hold nothing: written ``<br/>``; all others keep their end tag."""
 
@@ -134,7 +135,7 @@ def _below(element: Element) -> Iterator[str]:
 
 def breadth(text: str) -> int:
     """The letters of a text, a wide one (Chinese, Japanese, Korean) counted as two."""
-    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def parents(root: Element) -> dict[Element, Element]:

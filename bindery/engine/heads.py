@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bindery.engine.apart import apart, context_of, prepare
@@ -37,13 +38,19 @@ def draw(
     from weasyprint.document import Document, Page  # noqa: PLC0415 - only once fontconfig sees our fonts alone
     from weasyprint.pdf.metadata import DocumentMetadata  # noqa: PLC0415
 
-    source = read(html, {})
+    source, context, configured = _context(html, tuple(families))
     with apart(margins=True):
-        context, configured = context_of(source, families)
         context.string_set = _strings(heads, before)
         pages = [Page(box) for box in _boxes(source, context, heads)]
     document = Document(pages, DocumentMetadata(lang=" "), source.url_fetcher, configured, {}, None)
     return heads_of(document, [head.kind for head in heads], files)
+
+
+@lru_cache(maxsize=1)
+def _context(html: str, families: tuple[str, ...]) -> tuple[Any, Any, Any]:
+    """What all pages of a book have in common: once they are known, the looks of their margins are."""
+    source = read(html, {})
+    return source, *context_of(source, families)
 
 
 def _strings(heads: Sequence[Head], before: Mapping[str, str]) -> Any:
