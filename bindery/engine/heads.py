@@ -72,7 +72,8 @@ def _boxes(source: Any, context: Any, heads: Sequence[Head]) -> Iterator[Any]:
     for page_number, head in enumerate(heads, 2):
         side, blank, name, groups = head.kind
         kind = PageType(side, blank, name, 1, groups)  # no style asks for the place in the book
-        set_page_type_computed_styles(kind, source, context.style_for)
+        if context.style_for(kind) is None:
+            set_page_type_computed_styles(kind, source, context.style_for)
         box = _page(context, kind)
         context.current_page = page_number
         context.page_bottom = box.content_box_y() + box.height
