@@ -32,12 +32,35 @@ import weasyprint
 sys.stdout.buffer.write(weasyprint.HTML(string={LINES!r}).write_pdf())
 """
 
+ALONE = f"""
+import subprocess
+from bindery.engine import fonts
+config = fonts.fontconfig({BOOK!r})
+{{}}
+subprocess.Popen = None
+fonts.use(config)
+import weasyprint
+"""
+
 
 def printed(**environment: str) -> bytes:
     """The PDF of `LINES`, made by a new process in a bare environment."""
     root = str(Path(__file__).resolve().parent.parent)
     bare = {"PATH": os.defpath, "PYTHONPATH": root} | environment
     return subprocess.run([sys.executable, "-c", SCRIPT], env=bare, check=True, capture_output=True).stdout
+
+
+@pytest.mark.parametrize(("change", "failed"), [("", False), ("fonts._are_known = lambda: False", True)])
+def test_no_process_is_started_to_find_pango(change: str, *, failed: bool) -> None:
+    """Where the loader knows WeasyPrint's libraries by name, no compiler or linker is asked for them."""
+    root = str(Path(__file__).resolve().parent.parent)
+    ran = subprocess.run(
+        [sys.executable, "-c", ALONE.format(change)],
+        env={"PYTHONPATH": root},
+        check=False,
+        capture_output=True,
+    )
+    assert (ran.returncode != 0) == failed, ran.stderr
 
 
 def families_of(pdf: bytes) -> set[str]:

@@ -6,7 +6,9 @@ from packages that the set-up names; what must be made from them lies in a cache
 
 from __future__ import annotations
 
+import ctypes.util
 import functools
+import importlib
 import os
 import shutil
 import tempfile
@@ -22,6 +24,16 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from bindery.engine import cache, faces
 from bindery.engine.cut import cut
+
+_LIBRARIES = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libharfbuzz-subset.so.0",
+    "libfontconfig.so.1",
+    "libpangoft2-1.0.so.0",
+)
+"""What WeasyPrint loads, by the names on Linux."""
 
 FALLBACKS = {"\u2011": "\u2010"}
 """What HarfBuzz draws in place of a character that a font lacks."""
@@ -94,6 +106,34 @@ def use(configuration: Path) -> None:
     os.environ["FONTCONFIG_FILE"] = str(configuration)
     for name in ("FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "FC_LANG", "PANGO_LANGUAGE"):
         os.environ.pop(name, None)
+    _import_weasyprint()
+
+
+@functools.cache
+def _import_weasyprint() -> None:
+    """Import WeasyPrint's door to Pango. It asks for libraries by the names that they have on other systems
+    before those of Linux, and for each Python runs compilers and linkers, some fifty processes. Where the
+    loader knows the libraries by name, that search is left out."""
+    search = ctypes.util.find_library
+    try:
+        if _are_known():
+            ctypes.util.find_library = _found_by_name_alone
+        importlib.import_module("weasyprint.text.ffi")
+    finally:
+        ctypes.util.find_library = search
+
+
+def _found_by_name_alone(name: str) -> str | None:  # noqa: ARG001 - as ctypes has it
+    return None
+
+
+def _are_known() -> bool:
+    try:
+        for name in _LIBRARIES:
+            ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def covers(families: Iterable[str], char: str) -> bool:

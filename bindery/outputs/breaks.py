@@ -29,8 +29,13 @@ def allow(tree: Element) -> None:
     for element in list(_inside(tree)):
         if element.tag == "code":
             _spread(element, _CODE, _in_code)
-        else:
+        elif any(map(_may_have_address, (element.text, *(child.tail for child in element)))):
             _spread(element, _ADDRESS, _in_address)
+
+
+def _may_have_address(text: str | None) -> bool:
+    """Told at once, since the search for addresses takes long and most texts have none."""
+    return text is not None and ("://" in text or "www." in text.lower())
 
 
 def _inside(element: Element) -> list[Element]:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bindery.engine import apart, crew, embedded, heads
+from bindery.engine import apart, crew, embedded, fonts, heads
 from bindery.engine.crew import Failed
 from bindery.engine.draw import Files, merged, version_of
 from bindery.engine.flow import Spot
@@ -106,6 +106,7 @@ def refusal(book: Book, theme: Theme) -> str:
     css = joined(compose.sheets(book, theme))
     if found := next((why for sign, why in _STRANGE if re.search(sign, css)), ""):
         return found
+    fonts.use(fonts.fontconfig(theme.faces.all))  # before WeasyPrint is imported for the first time
     others = ", ".join(apart.strange())
     return f"this version of WeasyPrint has another {others}" if others else ""
 

@@ -11,6 +11,7 @@ import copy
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import unescape
 from xml.etree.ElementTree import Element
 
@@ -196,11 +197,17 @@ def _place(pieces: list[_Piece], letter: int) -> tuple[_Piece, int] | None:
 
 def _index(text: Sequence[str], letter: int) -> int:
     for index, sign in enumerate(text):
-        count = len(letters(sign))
+        count = _count(sign)
         if letter < count:
             return index
         letter -= count
     return len(text)
+
+
+@lru_cache(maxsize=10_000)
+def _count(sign: str) -> int:
+    """How many letters a sign is."""
+    return len(letters(sign))
 
 
 def _insert(mark: str, runs: list[str], letter: int) -> None:
