@@ -54,11 +54,16 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter, making: Making 
         made = _whole(book, theme, out, report, press, archive)
         return replace(made, problems=(*made.problems, _in_one_piece(book, str(refused))))
     except Unmade as unmade:
-        path, why = unmade.args
-        hint = "build it in parts, or look what is far larger or stranger in it than in others"
-        return Artifact(
-            out, "", problems=(Problem("too-much", f"could not be laid out: {why}", Place(path), hint),)
-        )
+        return Artifact(out, "", problems=(_unmade(*unmade.args),))
+
+
+def _unmade(path: str, why: str) -> Problem:
+    """What is said of a chapter that was not laid out: it is too much, or we are wrong."""
+    if why.startswith("it "):
+        hint = "build it in parts, or look for what is far larger or stranger in it than in others"
+        return Problem("too-much", f"the chapter could not be laid out: {why}", Place(path), hint)
+    hint = "this is a bug of Bindery, or of a library that it stands on"
+    return Problem("crash", f"the chapter could not be laid out: {why}", Place(path), hint)
 
 
 def _in_one_piece(book: Book, why: str) -> Problem:
