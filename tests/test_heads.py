@@ -12,12 +12,16 @@ from bindery.outputs import print_text
 from bindery.report import Silent
 
 
-def lonely(root: Path) -> int:
+LINES = ("A single line.", "A single line filled till it is full: little letters still fit in it.")
+"""The second is fuller than lines are on average."""
+
+
+def lonely(root: Path, line: str) -> int:
     """How many pages of a manual, whose sections have a line and a listing, end with a head and a line."""
     folder = root / "manual"
     folder.mkdir()
     sections = [
-        f"## Head {number}\n\nA single line.\n\n```text\n" + f"row of {number}\n" * (3 + number % 5) + "```\n"
+        f"## Head {number}\n\n{line}\n\n```text\n" + f"row of {number}\n" * (3 + number % 5) + "```\n"
         for number in range(60)
     ]
     (folder / "1.md").write_text("# One\n\n" + "\n".join(sections), encoding="utf-8")
@@ -30,11 +34,12 @@ def lonely(root: Path) -> int:
     return sum(len(page) > 2 and "Head" in page[-2] and "single" in page[-1] for page in pages)
 
 
+@pytest.mark.parametrize("line", LINES)
 def test_a_single_line_below_a_head_goes_with_what_follows(
-    tmp_path_factory: pytest.TempPathFactory,
+    line: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A head with one line below it moves to the next page with them, where the listing is."""
-    assert lonely(tmp_path_factory.mktemp("ours")) == 0
+    assert lonely(tmp_path_factory.mktemp("ours"), line) == 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(print_text, "keep_company", lambda *_: None)
-        assert lonely(tmp_path_factory.mktemp("theirs")) > 0
+        assert lonely(tmp_path_factory.mktemp("theirs"), line) > 0

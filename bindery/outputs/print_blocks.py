@@ -32,12 +32,19 @@ def arrange(body: Element, *, glossary: bool = False) -> None:
             _number(block)
 
 
+_FULLEST = 1.15
+"""Letters of the fullest line, to those of one on average."""
+
+
 def keep_company(body: Element, letters: int) -> None:
     """Mark paragraphs of one line that stand right below a head: with what follows them, a head has the two
-    lines at a page's foot that custom wants. `letters`: how many a line holds, wide ones counted as two."""
+    lines at a page's foot that custom wants. `letters`: how many a line holds on average, wide ones counted as
+    two; one that is full may hold some more."""
     for parent in list(body.iter()):
         for head, below in pairwise(parent):
-            if head.tag in _HEADS and below.tag == "p" and tree.breadth(tree.text_of(below)) < letters:
+            if head.tag not in _HEADS or below.tag != "p":
+                continue
+            if tree.breadth(tree.text_of(below)) < letters * _FULLEST:
                 tree.add_class(below, "lone")
 
 
