@@ -141,3 +141,15 @@ def test_styles_of_the_whole_are_seen_on_the_pages(style: str, why: str, three: 
     ]
     plain = pipeline.build(three, "plain", three.parent, ("pdf",), Silent(), making=Making("plain"))
     assert [made.sha256 for made in report.artifacts] == [made.sha256 for made in plain.artifacts]
+
+
+def test_what_is_said_of_a_style_is_said_of_each_part(three: Path) -> None:
+    """A style sheet is parsed once for all parts; a build in which one part is laid out again says the same
+    of it as the one before."""
+    (three / "templates/css/print").mkdir(parents=True)
+    (three / "templates/css/print/zz.css").write_text("p { colour: red }", "utf-8")
+    first = build(three)
+    assert [(p.code, p.at.path) for p in first.problems] == [("layout", "templates/css/print/zz.css")]
+    edit(three / "two.md", lambda text: text.replace("words", "swords", 1))
+    assert build(three).problems == first.problems
+    assert build(three, jobs=2, anew=True).problems == first.problems

@@ -9,8 +9,10 @@ books are laid out in one piece.
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -18,6 +20,7 @@ from typing import Any
 from bindery.engine import fonts, repairs
 from bindery.engine.repairs import digest
 
+_LOGGER = logging.getLogger("weasyprint")
 _RELIED_ON = {
     "layout.layout_document": "a5cbf437e99caf72",
     "layout.initialize_page_maker": "5bb3c878d722af53",
@@ -172,37 +175,65 @@ def _tell(collector: Any, numbers: Mapping[str, int]) -> None:
         collector.target_lookup_items.setdefault(id_, item)
 
 
-_SHEETS: dict[str, tuple[Any, dict[str, Any], list[Any], list[Any]]] = {}
-"""The style sheet of the last part, by its text: the parts of a book have the same."""
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A style sheet, with what it tells the layout besides, and what was said of it."""
+
+    sheet: Any
+    counters: Mapping[str, Any]
+    pages: Sequence[Any]
+    layers: Sequence[Any]
+    said: Sequence[logging.LogRecord]
+
+
+_SHEETS: dict[str, _Parsed] = {}
+"""The last style sheet, by its text: the parts of a book have the same."""
 
 
 @contextmanager
 def _known_sheets() -> Iterator[None]:
-    """Parse a style sheet once for all parts."""
+    """Parse a style sheet once for all parts; what was said of it is said each time."""
     from weasyprint import css  # noqa: PLC0415
 
     parse = css.CSS
 
     def parsed(*, string: str, counter_style: Any, page_rules: Any, layers: Any, **rest: Any) -> Any:
-        if string not in _SHEETS:
-            own: list[Any] = []
-            own_layers: list[Any] = []
-            before = dict(counter_style)
-            sheet = parse(
-                string=string, counter_style=counter_style, page_rules=own, layers=own_layers, **rest
-            )
-            styles = {key: value for key, value in counter_style.items() if before.get(key) is not value}
-            if rest.get("color_profiles"):  # they are counted by what is drawn in them
-                page_rules += own
-                layers += own_layers
-                return sheet
+        if known := _SHEETS.get(string):
+            for record in known.said:
+                _LOGGER.handle(record)
+        else:
+            known = _parsed(parse, string, counter_style, rest)
             _SHEETS.clear()
-            _SHEETS[string] = sheet, styles, own, own_layers
-        sheet, styles, own, own_layers = _SHEETS[string]
-        counter_style.update(styles)
-        page_rules += own
-        layers += own_layers
-        return sheet
+            _SHEETS[string] = known
+        counter_style.update(known.counters)
+        page_rules += known.pages
+        layers += known.layers
+        return known.sheet
 
     with _in_place(css, "CSS", parsed):
         yield
+
+
+def _parsed(parse: Callable[..., Any], string: str, counter_style: Any, rest: Mapping[str, Any]) -> _Parsed:
+    before, pages, layers = dict(counter_style), [], []  # type: ignore[var-annotated]
+    with _hearing() as said:
+        sheet = parse(string=string, counter_style=counter_style, page_rules=pages, layers=layers, **rest)
+    counters = {name: style for name, style in counter_style.items() if before.get(name) is not style}
+    return _Parsed(sheet, counters, pages, layers, said)
+
+
+@contextmanager
+def _hearing() -> Iterator[list[logging.LogRecord]]:
+    """What WeasyPrint says in the meantime, which others hear too."""
+    said: list[logging.LogRecord] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record)
+
+    handler = Ear(logging.WARNING)
+    _LOGGER.addHandler(handler)
+    try:
+        yield said
+    finally:
+        _LOGGER.removeHandler(handler)

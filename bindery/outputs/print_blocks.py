@@ -37,9 +37,9 @@ _FULLEST = 1.15
 
 
 def keep_company(body: Element, letters: int) -> None:
-    """Mark paragraphs of one line that stand right below a head: with what follows them, a head has the two
-    lines at a page's foot that custom wants. `letters`: how many a line holds on average, wide ones counted as
-    two; one that is full may hold some more."""
+    """Mark paragraphs of one line that stand right below a head: with what follows them, a head has the
+    two lines at a page's foot that custom wants. `letters`: how many a line holds on average, wide ones
+    counted as two; one that is full may hold some more."""
     for parent in list(body.iter()):
         for head, below in pairwise(parent):
             if head.tag not in _HEADS or below.tag != "p":
