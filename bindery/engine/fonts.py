@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTCollection
 
 from bindery.engine import cache, faces
 from bindery.engine.cut import cut
@@ -197,8 +197,10 @@ def _draws(characters: frozenset[int], char: str) -> bool:
 @functools.cache
 def _characters(family: str) -> frozenset[int]:
     """The code points that the regular face of a family draws."""
-    file = available()[family][0]
-    fonts = TTCollection(file, lazy=True).fonts if file.suffix == ".ttc" else [TTFont(file, lazy=True)]
-    if len(fonts) > 1:
-        fonts = [font for font in fonts if font["name"].getBestFamilyName() == family]
-    return frozenset(fonts[0].getBestCmap())
+    import uharfbuzz  # noqa: PLC0415 - takes a twentieth of fontTools' time for a face of China
+
+    file, index = available()[family][0], 0
+    if file.suffix == ".ttc":
+        names = (font["name"].getBestFamilyName() for font in TTCollection(file, lazy=True).fonts)
+        index = next(index for index, name in enumerate(names) if name == family)
+    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)), index).unicodes)
