@@ -11,7 +11,6 @@ from bindery import pipeline
 from bindery.outputs import print_text
 from bindery.report import Silent
 
-
 LINES = ("A single line.", "A single line filled till it is full: little letters still fit in it.")
 """The second is fuller than lines are on average."""
 
