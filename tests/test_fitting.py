@@ -19,7 +19,7 @@ from bindery.copyfit import LINE, Block, Plan, Shape
 from bindery.engine import fitting, page_loop, plain
 from bindery.engine.fitting import ANY_NUMBER
 from bindery.model import Book
-from bindery.outputs import pdf
+from bindery.outputs import compose, floating, pdf
 from bindery.outputs.floating import Floating
 from bindery.report import Silent
 from checkers.text import squeeze
@@ -296,10 +296,10 @@ def test_a_thick_book_is_laid_out_twice_and_fitted_once(
         return Pages()
 
     monkeypatch.setattr(plain, "lay_out", lay_out)
-    monkeypatch.setattr(pdf, "compose", lambda *_: "")
-    monkeypatch.setattr(pdf, "floats_of", lambda *_: {"figure": Floating("chapter", 1)})
-    monkeypatch.setattr(pdf, "misplaced", lambda *_: frozenset({"figure"}))
-    monkeypatch.setattr(pdf, "notices", lambda *_: ())
+    monkeypatch.setattr(compose, "compose", lambda *_: "")
+    monkeypatch.setattr(floating, "floats_of", lambda *_: {"figure": Floating("chapter", 1)})
+    monkeypatch.setattr(floating, "misplaced", lambda *_: frozenset({"figure"}))
+    monkeypatch.setattr(floating, "notices", lambda *_: ())
     book, look = novel_book(tmp_path)
     pdf.laid_out(book, replace(look, grid=replace(look.grid, inner=9.7, outer=20)), Silent())
     assert [one.pages if one else None for one in asked] == [range(1, 151), ANY_NUMBER, ANY_NUMBER]
