@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from alike import differences
 from bindery import pipeline
 from bindery.model import BuildReport, Making
 from bindery.outputs import galleys
@@ -56,8 +57,9 @@ def edit(path: Path, change: Callable[[str], str]) -> None:
 
 
 def test_an_edit_lays_out_its_chapter_alone(three: Path, laid: list[str]) -> None:
-    """A word of a chapter: the chapter. Pages more: the contents too, which tell of other pages. Nothing:
-    nothing; but all, when all is to be made anew."""
+    """A word of a chapter: the chapter. Some pages more: the chapter, for the contents have only other
+    figures. Pages beyond the ninth: the contents too, where a number gets a figure more. Nothing: nothing;
+    but all, when all is to be made anew."""
     build(three)
     assert sorted(laid) == ["contents", "one.md", "three.md", "titles", "two.md"]
     laid.clear()
@@ -65,8 +67,12 @@ def test_an_edit_lays_out_its_chapter_alone(three: Path, laid: list[str]) -> Non
     build(three)
     assert laid == ["two.md"]
     laid.clear()
-    edit(three / "one.md", lambda text: text + text.partition("\n")[2] * 40)
-    build(three)
+    edit(three / "one.md", lambda text: text + text.partition("\n")[2] * 12)
+    assert build(three).artifacts[0].pages == 13
+    assert laid == ["one.md"]
+    laid.clear()
+    edit(three / "one.md", lambda text: text + text.partition("\n")[2] * 3)
+    assert build(three).artifacts[0].pages > 18
     assert laid == ["one.md", "contents"]
     laid.clear()
     build(three)
@@ -153,3 +159,19 @@ def test_what_is_said_of_a_style_is_said_of_each_part(three: Path) -> None:
     edit(three / "two.md", lambda text: text.replace("words", "swords", 1))
     assert build(three).problems == first.problems
     assert build(three, jobs=2, anew=True).problems == first.problems
+
+
+def test_figures_of_many_widths_are_drawn_as_they_are(three: Path, laid: list[str]) -> None:
+    """Where a style sets the folios of contents in figures that are not all as wide, they are no slots: the
+    contents are laid out again with their numbers, and come out as in one piece."""
+    (three / "templates/css/print").mkdir(parents=True)
+    style = ".contents-page .folio::after { font-variant-numeric: proportional-nums oldstyle-nums }"
+    (three / "templates/css/print/zz.css").write_text(style, "utf-8")
+    build(three)
+    laid.clear()
+    edit(three / "one.md", lambda text: text + text.partition("\n")[2] * 12)
+    ours = build(three)
+    assert laid == ["one.md", "contents"]
+    plain = pipeline.build(three, "plain", three.parent, ("pdf",), Silent(), making=Making("plain"))
+    for one, other in zip(plain.artifacts, ours.artifacts, strict=True):
+        assert differences(one.path, other.path) == []

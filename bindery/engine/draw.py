@@ -8,7 +8,7 @@ from typing import Any
 
 import pydyf
 
-from bindery.engine import boxes, neighbours, relocate
+from bindery.engine import boxes, neighbours, relocate, slots
 from bindery.engine.apart import apart
 from bindery.engine.conform import X_VERSIONS, show_links
 from bindery.engine.finish import tidy
@@ -17,6 +17,7 @@ from bindery.engine.galley import Fount, Galley, Kind, Leaf, Plate
 from bindery.engine.joined import Said
 from bindery.engine.plain import Sheets, pressed
 from bindery.engine.press import Press
+from bindery.engine.slots import Slot
 
 _PT = 0.75  # points in WeasyPrint's pixel
 _PLAIN_STATES = ("a1", "A1", "a1.0", "A1.0")
@@ -34,36 +35,80 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Pages that are laid out: with what WeasyPrint knows of them, a name that no other part has, and where
-    each begins in the book. Of those that are `told` the numbers of pages, these may be in the text."""
+    """Pages that are laid out: with what WeasyPrint knows of them, a name that no other part has, and
+    where each begins in the book. Of those that are `told` the numbers of pages, these may be in the text;
+    they are to be filled in later if they are `slotted`."""
 
     sheets: Sheets
     layout: Any
     name: str
     starts: Sequence[Spot | None]
     told: bool = False
+    slotted: bool = False
 
 
 def galley_of(part: Part, files: Files) -> Galley:
     """The galley of laid-out pages."""
+    neighbours.note(part.sheets.document.pages)
+    if not part.slotted:
+        return _galley(part, files, [])
+    try:
+        with slots.marking() as found:
+            return _galley(part, files, found)
+    except slots.Unalike:
+        return replace(_galley(part, files, []), slots=None)
+
+
+def _galley(part: Part, files: Files, found: list[Slot]) -> Galley:
+    """The galley of pages, with the slots that are found when they are drawn."""
     sheets = part.sheets
-    neighbours.note(sheets.document.pages)
     on_screen = sheets.copy(bleed=False)
     for page in on_screen.pages:
         page.bookmarks = []  # these are the whole book's
     drawn = _pdf(on_screen, pdf_variant="pdf/ua-1", pdf_version="1.7", pdf_tags=True)
-    inked, founts = _for_press(sheets, files, drawn, on_screen)
-    screen = replace(_for_screen(drawn, files, part.name), founts=_founts(on_screen))
+    inked, on_press = _for_press(sheets, files, drawn, on_screen, may_draw=not found)
+    kept = _without_figures(drawn, found)
     printed = pressed(inked, files.press)
-    press = replace(_plate(inked), founts=founts)
-    leaves = tuple(_leaves(sheets.document.pages, part.layout, part.starts))
-    ends = {link[1] for page in sheets.document.pages for link in page.links if link[0] == "internal"}
+    for pdf in (drawn, inked) if found else ():
+        for stream in _drawings(pdf):
+            stream.compress = False
+    screen = replace(_for_screen(drawn, files, part.name), founts=kept(_founts(on_screen)))
+    press = replace(_plate(inked), founts=kept(on_press))
     lacking = any(font.missing for font in on_screen.fonts.values())
-    unfit = "a character has no glyph" if lacking else _unfit(part)
     return Galley(
-        leaves, screen, press, printed, sheets.problems, tuple(sorted(ends)), unfit,
+        tuple(_leaves(sheets.document.pages, part.layout, part.starts)),
+        screen,
+        press,
+        printed,
+        sheets.problems,
+        tuple(sorted({link[1] for page in on_screen.pages for link in page.links if link[0] == "internal"})),
+        "a character has no glyph" if lacking else _unfit(part),
         boxes.pictures_of(sheets.document),
-    )  # fmt: skip
+        tuple(found),
+    )
+
+
+def _without_figures(pdf: Any, found: Sequence[Slot]) -> Callable[[tuple[Fount, ...]], tuple[Fount, ...]]:
+    """What takes figures away from faces that only slots have: which they need is not known yet."""
+    shown = [slots.used(stream.stream) for stream in _drawings(pdf)] if found else []
+    figures = {(slot.face, int(glyph, 16)) for slot in found for glyph in slot.glyphs}
+    figures -= {(face, glyph) for each in shown for face, glyphs in each.items() for glyph in glyphs}
+
+    def kept(founts: tuple[Fount, ...]) -> tuple[Fount, ...]:
+        return tuple(
+            replace(
+                fount,
+                texts={
+                    glyph: its for glyph, its in fount.texts.items() if (fount.name, glyph) not in figures
+                },
+                widths={
+                    glyph: its for glyph, its in fount.widths.items() if (fount.name, glyph) not in figures
+                },
+            )
+            for fount in founts
+        )
+
+    return kept
 
 
 def heads_of(document: Any, kinds: Sequence[Kind], files: Files) -> Galley:
@@ -91,7 +136,9 @@ def _mark_as_artifacts(items: list[Any]) -> None:
             items[place - 1 : place + 2] = ["/Artifact", b"", b"BMC"]
 
 
-def _for_press(sheets: Sheets, files: Files, drawn: Any, on_screen: Any) -> tuple[Any, tuple[Fount, ...]]:
+def _for_press(
+    sheets: Sheets, files: Files, drawn: Any, on_screen: Any, *, may_draw: bool = True
+) -> tuple[Any, tuple[Fount, ...]]:
     """The objects of the press's file before they are inked, and its faces. What is drawn is the same, so
     it is drawn once, where it is nothing but text and areas: without the marks that the screen's file has."""
     document = sheets.copy(bleed=True)
@@ -103,6 +150,8 @@ def _for_press(sheets: Sheets, files: Files, drawn: Any, on_screen: Any) -> tupl
             page.paint = _again(bare(stream.stream[1:]), states)
         pdf = _pdf(document, pdf_version=version_of(files.press))
         return pdf, _founts(on_screen, lent=False)
+    if not may_draw:
+        raise slots.Unalike
     pdf = _pdf(document, pdf_version=version_of(files.press))
     return pdf, _founts(document)
 

@@ -18,6 +18,7 @@ from bindery.engine.boxes import Box, Picture, Where
 from bindery.engine.flow import Spot
 from bindery.engine.plain import Printed
 from bindery.engine.relocate import Block
+from bindery.engine.slots import Slot
 from bindery.problems import Place, Problem
 
 MAGIC = b"BINDERY GALLEY 1\n"
@@ -87,6 +88,9 @@ class Galley:
     """Why it cannot stand by itself, in words; empty when it can."""
     pictures: tuple[Picture, ...] = ()
     """How large they are placed."""
+    slots: tuple[Slot, ...] | None = ()
+    """The numbers that are to be filled in, whose marks stand in the drawings, which are not packed then;
+    None when they were to be, and cannot."""
 
 
 def to_bytes(galley: Galley) -> bytes:
@@ -101,6 +105,7 @@ def to_bytes(galley: Galley) -> bytes:
         "ends": galley.ends,
         "unfit": galley.unfit,
         "pictures": [_picture_facts(picture) for picture in galley.pictures],
+        "slots": None if galley.slots is None else [asdict(slot) for slot in galley.slots],
     }
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     return b"".join((MAGIC, text.encode(), b"\n", *first, *second))
@@ -131,7 +136,12 @@ def from_bytes(data: bytes) -> Galley:
         tuple(facts["ends"]),
         facts["unfit"],
         tuple(map(_picture, facts["pictures"])),
+        None if facts["slots"] is None else tuple(map(_slot, facts["slots"])),
     )
+
+
+def _slot(facts: Mapping[str, Any]) -> Slot:
+    return Slot(facts["target"], facts["face"], tuple(facts["glyphs"]), facts["width"])
 
 
 def _picture_facts(picture: Picture) -> dict[str, Any]:

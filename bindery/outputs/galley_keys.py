@@ -41,13 +41,15 @@ class Keys:
     def _images(self) -> Mapping[str, str]:
         return {path: hashlib.sha256(image.data).hexdigest() for path, image in self.book.images.items()}
 
-    def of_unit(self, unit: Unit, first: int, numbers: Mapping[str, int]) -> str:
+    def of_unit(self, unit: Unit, first: int, numbers: Mapping[str, int], *, slotted: bool) -> str:
         """The name of a unit's galley, with the numbers that it was told."""
         pages = "\n".join(unit.pages)
         named = unquote(unescape(pages))
         images = [(path, digest) for path, digest in self._images.items() if path in named]
         chapters = [fact for chapter in unit.chapters for fact in _chapter(chapter)]
-        return _digest([self._base, unit.contents, pages, images, first, sorted(numbers.items()), *chapters])
+        return _digest(
+            [self._base, unit.contents, pages, images, first, sorted(numbers.items()), slotted, *chapters]
+        )
 
     def of_heads(self, *facts: Any) -> str:
         """The name of what is drawn in margins."""

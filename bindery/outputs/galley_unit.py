@@ -23,10 +23,12 @@ Count = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The number of a unit's first page, and of those where what it tells of begins: what contents need."""
+    """The number of a unit's first page, and of those where what it tells of begins: what contents need. They
+    are only as long as those if it is `slotted`."""
 
     first: int = 1
     numbers: Mapping[str, int] = field(default_factory=dict)
+    slotted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Setter:
         found = (compose.placed(problem, styles) for problem in sheets.problems)
         sheets = replace(sheets, problems=(*found, *lost_in_print(book, flow)))
         return draw.galley_of(
-            draw.Part(sheets, layouts[-1], name, flow.starts, told=unit.contents), self.files
+            draw.Part(sheets, layouts[-1], name, flow.starts, told=unit.contents, slotted=told.slotted),
+            self.files,
         )
 
     def _pages(self, unit: Unit, grounded: frozenset[str]) -> Any:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bindery.engine import apart, crew, embedded, fonts, heads
+from bindery.engine import apart, crew, embedded, fonts, heads, slots
 from bindery.engine.crew import Failed
 from bindery.engine.draw import Files, merged, version_of
 from bindery.engine.flow import Spot
@@ -41,6 +41,8 @@ _DIGITS = 12
 _ROUNDS = 6
 """How often contents are laid out anew because their own length moves what they tell, at most."""
 _TARGET = re.compile(r'data-target="#([^"]*)"')
+_SLOT = re.compile(r'<span class="folio" data-target="#([^"]*)"')
+"""A number that is told in figures: roman ones are told as they are."""
 _STRANGE = (
     (r"position:\s*fixed", "something stands at a fixed place of all pages"),
     (r"@page[^{]*:(?:first\b|nth\((?!\s*1\s+of\b))", "a style counts pages"),
@@ -168,19 +170,26 @@ class _Making:
         size = sum(map(len, unit.pages))
         own = unit.chapters[0].id if unit.chapters else str(place)
         name = hashlib.sha256(own.encode()).hexdigest()[:_DIGITS]
-        key = self.keys.of_unit(unit, told.first, told.numbers)
+        key = self.keys.of_unit(unit, told.first, told.numbers, slotted=told.slotted)
         return _Task(key, path, size, lambda count: setter.galley(name, unit, told, count))
 
     def _contents(self, place: int, unit: Unit, others: Mapping[int, Galley]) -> Galley:
         """The galley of contents. Where it tells of pages that count on from its own, it is laid out again
         until it is as long as these were counted for."""
-        wanted = set(_TARGET.findall("".join(unit.pages)))
+        pages = "".join(unit.pages)
+        wanted = set(_TARGET.findall(pages))
+        slotted = set(_SLOT.findall(pages)) if self.book.edition.print.folios != "cjk" else set()
         count, like = 1, next(iter(others.values()))
         for _ in range(_ROUNDS):
             told = _told({**others, place: _empty(count, like)}, place, wanted)
-            (made,) = self._made([self._text(place, unit, told)])
-            if told == _told({**others, place: made}, place, wanted):
-                return made
+            standing = _standing_in(told, slotted)
+            (made,) = self._made([self._text(place, unit, standing)])
+            if made.slots is None:
+                slotted = set()
+                continue
+            whole = {**others, place: made}
+            if standing == _standing_in(_told(whole, place, wanted), slotted):
+                return slots.fill(made, _numbers([whole[at] for at in sorted(whole)]))
             count = max(count, len(made.leaves))
         raise Refused("the contents tell of pages that their own length moves")
 
@@ -222,6 +231,12 @@ def _empty(pages: int, like: Galley) -> Galley:
     leaf = Leaf(("right", False, "", ()), None, (), like.leaves[0].height)
     plate = Plate(Block(), (), ())
     return Galley((leaf,) * pages, plate, plate, Printed(transparent=False, in_rgb=(), mixed=()))
+
+
+def _standing_in(told: Told, slotted: Collection[str]) -> Told:
+    """What is told, with others as long for numbers that are filled in later."""
+    numbers = {id_: slots.stand_in(n) if id_ in slotted else n for id_, n in told.numbers.items()}
+    return Told(told.first, numbers, slotted=bool(slotted))
 
 
 def _told(galleys: Mapping[int, Galley], place: int, wanted: Collection[str]) -> Told:
