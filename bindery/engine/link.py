@@ -14,11 +14,12 @@ import pydyf
 
 from bindery.engine.apart import apart, configuration, prepare
 from bindery.engine.conform import declare_archive, declare_press
-from bindery.engine.draw import Files, thing
+from bindery.engine.draw import Files
 from bindery.engine.finish import Labels, label
 from bindery.engine.galley import Galley, Plate
 from bindery.engine.pdf_file import Placed, write
 from bindery.engine.plain import read
+from bindery.engine.plates import thing
 from bindery.engine.relocate import COLOURS, FONTS, HEAD, PAGES, ROOT, STRUCTURE
 
 

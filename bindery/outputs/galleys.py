@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 
 from bindery.engine import apart, crew, embedded, fonts, heads, slots
 from bindery.engine.crew import Failed
-from bindery.engine.draw import Files, merged, version_of
+from bindery.engine.draw import Files, version_of
 from bindery.engine.flow import Spot
+from bindery.engine.founts import merged
 from bindery.engine.galley import Galley, Kind, Leaf, Plate, from_bytes, to_bytes
 from bindery.engine.heads import Head
 from bindery.engine.link import Part, lost_ends
