@@ -54,7 +54,7 @@ def plate_of(pdf: Any, kept: Sequence[bool] | None = None) -> Plate:
     if kept is not None:
         left_out |= _unkept(pdf, kept, drawings)
     marked, links = _numbered(pdf, whole=kept is None)
-    _end_drawings(pdf, drawings)
+    _end_drawings(pdf, drawings, whole=kept is None)
     root = next((number for number, code in codes.items() if code == relocate.ROOT), None)
     elements = [] if root is None or kept is not None else pdf.objects[root]["K"]
     block, places = relocate.block(pdf, codes, left_out - codes.keys())
@@ -74,10 +74,13 @@ def plate_of(pdf: Any, kept: Sequence[bool] | None = None) -> Plate:
     )
 
 
-def _end_drawings(pdf: Any, drawings: Sequence[int]) -> None:
-    """Have each drawing leave the axes as they were, for the head that is drawn after it."""
+def _end_drawings(pdf: Any, drawings: Sequence[int], *, whole: bool) -> None:
+    """Have each drawing leave the axes as they were, for the head that is drawn after it. Blank pages come
+    with their heads."""
     for place, (number, page) in enumerate(zip(drawings, pages_of(pdf), strict=True)):
         pdf.objects[number].stream = [b"q", *pdf.objects[number].stream, b"Q"]
+        if not whole:
+            continue
         contents = page["Contents"]
         before = contents if isinstance(contents, list) else [contents]
         page["Contents"] = pydyf.Array([*before, relocate.gap(relocate.HEAD + place) + b" 0 R"])

@@ -27,7 +27,7 @@ from bindery.engine.plain import Printed
 from bindery.engine.relocate import Block
 from bindery.engine.store import Store
 from bindery.model import Book, Making
-from bindery.outputs import compose
+from bindery.outputs import compose, separable
 from bindery.outputs.compose import Unit
 from bindery.outputs.galley_keys import Keys
 from bindery.outputs.galley_unit import Count, Setter, Told
@@ -44,13 +44,6 @@ _ROUNDS = 6
 _TARGET = re.compile(r'data-target="#([^"]*)"')
 _SLOT = re.compile(r'<span class="folio" data-target="#([^"]*)"')
 """A number that is told in figures: roman ones are told as they are."""
-_STRANGE = (
-    (r"position:\s*fixed", "something stands at a fixed place of all pages"),
-    (r"@page[^{]*:(?:first\b|nth\((?!\s*1\s+of\b))", "a style counts pages"),
-    (r"counter\(\s*pages\b", "a style tells how many pages the book has"),
-    (r"@color-profile", "a style brings colours of its own"),
-)
-"""What does not allow to lay parts out apart, in style sheets, and why."""
 
 
 class Refused(Exception):
@@ -106,8 +99,7 @@ def refusal(book: Book, theme: Theme) -> str:
     """Why a book cannot be laid out in parts; empty when it can, as far as is seen beforehand."""
     if book.edition.print.openings != "right":
         return "chapters open on any side, so that each depends on those before it"
-    css = joined(compose.sheets(book, theme))
-    if found := next((why for sign, why in _STRANGE if re.search(sign, css)), ""):
+    if found := separable.why_not(joined(compose.sheets(book, theme))):
         return found
     fonts.use(fonts.fontconfig(theme.faces.all))  # before WeasyPrint is imported for the first time
     others = ", ".join(apart.strange())
