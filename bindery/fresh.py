@@ -71,8 +71,8 @@ def _shared(job: Job, books: int, at_once: int | None, *, anew: bool) -> Job:
     """A job that leaves to others at once what is theirs."""
     share = min(books, at_once or machine.cores())
     jobs = max(1, at_once // share) if at_once else None
-    cache = job.out / ".cache" / "galleys"
-    return replace(job, making=replace(job.making, jobs=jobs, share=share, cache=cache, anew=anew))
+    making = replace(job.making, jobs=jobs, share=share, cache=job.out / ".cache", anew=anew)
+    return replace(job, making=making)
 
 
 def look(job: Job, state: State | None) -> tuple[BuildReport | None, tuple[Problem, ...]]:

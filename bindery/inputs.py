@@ -11,24 +11,18 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import sys
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from bindery import system
 from bindery.bounds import Job
-from bindery.engine import fonts
+from bindery.ground import beneath, bindery, stood
 from bindery.own_templates import FOLDER as OWN_TEMPLATES
-from bindery.theme import TEMPLATES
 from bindery.world import DATE_KEY, STORES
 
 FILES_LIMIT = 20_000
 BYTES_LIMIT = 2 * 1024 * 1024 * 1024
 """A folder with more is not compared, but built: it would take longer to look at than most books to set."""
-_PACKAGE = Path(__file__).parent
 
 
 Contents = Mapping[tuple[str, tuple[int, ...]], str]
@@ -69,7 +63,7 @@ def state_of(
         items = list(_book(job, before.contents if before else {}))
         asked = (job.name, job.edition, job.making.engine, *job.outputs, environment.get(DATE_KEY, ""))
         content = [(item.path, item.content) for item in items]
-        key = _digest([asked, *content, *_fetched(job), *_bindery(), *_ground()])
+        key = _digest([asked, *content, *_fetched(job), *bindery(), *beneath()])
     except (OSError, _TooMuch):
         return None
     stamp = _digest((item.path, *map(str, item.facts)) for item in items)
@@ -81,12 +75,6 @@ def _digest(rows: Iterable[tuple[str, ...]]) -> str:
     for row in rows:
         digest.update(f"{row!r}\n".encode())
     return digest.hexdigest()
-
-
-@cache
-def ground() -> str:
-    """A digest of Bindery and of what it stands on, without any book."""
-    return _digest([*_bindery(), *_ground()])
 
 
 def _book(job: Job, known: Contents) -> Iterator[_Item]:
@@ -138,33 +126,4 @@ def _fetched(job: Job) -> Iterator[tuple[str, ...]]:
     said = toml.read_bytes() if toml.is_file() else b""
     if b"fetch" in said or b"\\" in said:
         for file in sorted((job.out / ".cache" / "pictures").glob("*")):
-            yield _stood(file)
-
-
-def _bindery() -> Iterator[tuple[str, ...]]:
-    """Bindery's own files: code, tables, templates."""
-    for root in dict.fromkeys((_PACKAGE, TEMPLATES)):
-        for folder, folders, files in os.walk(root):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
-            for name in sorted(files):
-                path = Path(folder, name)
-                yield (path.as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-def _ground() -> Iterator[tuple[str, ...]]:
-    """What Bindery stands on: interpreter, installed packages, libraries, type, the profile of a press."""
-    yield (sys.version, sys.platform, unicodedata.unidata_version)
-    for place in sys.path:
-        if place.endswith("-packages") and Path(place).is_dir():
-            yield (place, *sorted(path.name for path in Path(place).glob("*-info")))
-    files = {file for family in fonts.available().values() for file in family}
-    profile = system.press_profile()
-    for file in sorted((*files, *system.loaded(), *([profile] if profile else ()))):
-        yield _stood(file)
-
-
-def _stood(file: Path) -> tuple[str, ...]:
-    """A file as the system knows it: whoever writes it anew changes that. Nobody but a package manager, or
-    Bindery, writes these."""
-    its = file.stat()
-    return (str(file), str(its.st_size), str(its.st_mtime_ns))
+            yield stood(file)

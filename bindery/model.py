@@ -235,7 +235,7 @@ class Making:
     share: int = 1
     """How many books are made at once: they share what the machine allows."""
     cache: Path | None = None
-    """Where galleys are kept; None: nowhere."""
+    """Where parsed chapters and galleys are kept, each in a folder; None: nowhere."""
     anew: bool = False
     """Whether those that were kept are left alone."""
 

@@ -26,7 +26,7 @@ from bindery.bind import bind
 from bindery.edition_text import choices as edition_choices
 from bindery.model import Artifact, Book, BuildReport, Chapter, Making, Manuscript, PageStarts
 from bindery.outputs import choices
-from bindery.parse import parse
+from bindery.parsed import Shelf
 from bindery.problems import Severity
 from bindery.read import read
 from bindery.render import TemplateFault
@@ -80,7 +80,9 @@ def build(  # noqa: PLR0913, PLR0917 - what one build is
     if look is None or not manuscript.entries:
         return BuildReport(name, (), (*manuscript.problems, *complaints), clock.seconds)
     with clock.time("parse"):
-        chapters = _parse(manuscript, report)
+        shelf = Shelf(making.cache / "chapters" if making.cache else None, anew=making.anew)
+        chapters = _parse(manuscript, report, shelf)
+        complaints = (*complaints, *shelf.tidied())
     with clock.time("bind"):
         images = Reader(manuscript.root, file_limit=_IMAGE_LIMIT, book_limit=_IMAGES_LIMIT)
         book = bind(manuscript, chapters, look.words, images, _fetcher(manuscript, out))
@@ -150,12 +152,12 @@ def clear(out: Path, name: str, process: int) -> None:
     shutil.rmtree(out / f".{name}-{process}", ignore_errors=True)
 
 
-def _parse(manuscript: Manuscript, report: Reporter) -> list[Chapter | None]:
+def _parse(manuscript: Manuscript, report: Reporter, shelf: Shelf) -> list[Chapter | None]:
     report.step("parsing")
     chapters: list[Chapter | None] = []
     for number, entry in enumerate(manuscript.entries, 1):
         report.count("chapter", number, len(manuscript.entries))
-        chapters.append(parse(entry.source, manuscript.edition) if entry.source else None)
+        chapters.append(shelf.chapter(entry.source, manuscript.edition) if entry.source else None)
     return chapters
 
 

@@ -164,7 +164,7 @@ def test_records_do_not_pile_up(walk: Path, tmp_path: Path, monkeypatch: pytest.
     assert len(list(builds.iterdir())) == 2
     monkeypatch.setattr(fresh, "SIZE_LIMIT", 10)
     built(job(walk, tmp_path / "other"))
-    assert not (tmp_path / "other/.cache").exists()
+    assert not (tmp_path / "other/.cache/builds").exists()
 
 
 def test_after_any_edit_a_build_is_one_from_nothing(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import edits
-from bindery import fresh, inputs, system
+from bindery import fresh, ground, inputs, system
 from bindery.bounds import Job
 from bindery.engine import fonts
 from bindery.inputs import state_of
@@ -111,11 +111,11 @@ def test_all_else_counts(walk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_bindery_itself_counts(walk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A line of code or of a template that is another makes another book."""
     copies = {
-        name: Path(shutil.copytree(getattr(inputs, name), tmp_path / name))
+        name: Path(shutil.copytree(getattr(ground, name), tmp_path / name))
         for name in ("_PACKAGE", "TEMPLATES")
     }
     for name, copy in copies.items():
-        monkeypatch.setattr(inputs, name, copy)
+        monkeypatch.setattr(ground, name, copy)
     keys = [key(job(walk, tmp_path / "out"))]
     for file in (copies["_PACKAGE"] / "engine/fonts.py", copies["TEMPLATES"] / "base/words.toml"):
         file.write_bytes(file.read_bytes() + b"\n")

@@ -47,7 +47,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def build(root: Path, jobs: int = 1, *, anew: bool = False) -> BuildReport:
     """Build the print of a book, with what was kept beside it."""
-    making = Making(jobs=jobs, cache=root.parent / ".cache/galleys", anew=anew)
+    making = Making(jobs=jobs, cache=root.parent / ".cache", anew=anew)
     return pipeline.build(root, root.name, root.parent, ("pdf",), Silent(), making=making)
 
 

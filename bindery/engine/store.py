@@ -29,6 +29,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from bindery.problems import Place, Problem
+
 MAGIC = b"bindery galley 1\n"
 LIMIT = 1 << 30
 """Bytes that a folder of galleys may take: 1 GiB."""
@@ -150,3 +152,10 @@ def _remove(path: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def damaged(store: Store) -> Iterator[Problem]:
+    """A notice for each file that was damaged; what it kept was made anew."""
+    for name in store.damaged:
+        hint = "it was made anew; nothing is to be done"
+        yield Problem("record-damaged", f"the file {name} was damaged", Place("book.toml"), hint)

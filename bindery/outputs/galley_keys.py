@@ -10,10 +10,10 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from bindery import inputs
 from bindery.checks.access import trees_of
 from bindery.engine.draw import Files
 from bindery.engine.galley import MAGIC
+from bindery.ground import ground
 from bindery.model import Book, BoundChapter
 from bindery.outputs.compose import Unit
 from bindery.theme import Theme
@@ -35,7 +35,7 @@ class Keys:
         profile = hashlib.sha256(press.profile).hexdigest()
         divisions = sorted((wishes.divisions or {}).items()) if wishes.divisions is not None else None
         wanted = (repr(press), profile, self.files.archive, wishes.fit, wishes.openings, divisions)
-        return _digest([MAGIC, inputs.ground(), self.shell, self.theme.grid, self.theme.faces, wanted])
+        return _digest([MAGIC, ground(), self.shell, self.theme.grid, self.theme.faces, wanted])
 
     @cached_property
     def _images(self) -> Mapping[str, str]:
@@ -58,7 +58,7 @@ class Keys:
     @staticmethod
     def of_faces(*facts: Any) -> str:
         """The name of embedded faces."""
-        return _digest([MAGIC, inputs.ground(), "faces", *facts])
+        return _digest([MAGIC, ground(), "faces", *facts])
 
 
 def _digest(facts: Iterable[Any]) -> str:

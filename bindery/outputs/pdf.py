@@ -4,7 +4,7 @@ the press, in inks, with nothing that is not printed."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -17,7 +17,7 @@ from bindery.engine.fitting import ANY_NUMBER, Fitting
 from bindery.engine.flow import flow_of
 from bindery.engine.link import Linked
 from bindery.engine.press import Press
-from bindery.engine.store import Store
+from bindery.engine.store import Store, damaged
 from bindery.model import Artifact, Book, Making
 from bindery.outputs import bulk, compose, galleys, profiles, sharpness
 from bindery.outputs.compose import placed
@@ -106,7 +106,7 @@ def _of_galleys(  # noqa: PLR0913, PLR0917 - as above
     def count(page: int) -> None:
         report.count("page", page, max(page, expected))
 
-    store = Store(making.cache) if making.cache else None
+    store = Store(making.cache / "galleys") if making.cache else None
     shop = galleys.Shop(making, store, count)
     guess = bound_for(theme.grid, expected)
     parts = galleys.parts_of(book, replace(theme, grid=guess), files, shop)
@@ -130,17 +130,11 @@ def _of_galleys(  # noqa: PLR0913, PLR0917 - as above
     shop.tidy()
     found = dict.fromkeys(problem for part in parts for problem in part.galley.problems)
     pictures = [picture for part in parts for picture in part.galley.pictures]
-    problems = (*found, *sharpness.soft(book, pictures), *_damaged(store.damaged if store else ()))
+    problems = (*found, *sharpness.soft(book, pictures), *(damaged(store) if store else ()))
     printed = _for_press(book, galleys.printed_of(parts), _print_path(out), pages)
     starts = [start for part in parts for start in galleys.starts_of(part)]
     made = _artifact(out, pages, problems, beside=(printed,))
     return replace(made, page_starts=page_starts(starts, labels))
-
-
-def _damaged(names: Sequence[str]) -> Iterator[Problem]:
-    for name in names:
-        hint = "it was made anew; nothing is to be done"
-        yield Problem("record-damaged", f"the galley {name} was damaged", Place("book.toml"), hint)
 
 
 def _bleeding(theme: Theme, bleed: float) -> Theme:
