@@ -175,3 +175,15 @@ def test_figures_of_many_widths_are_drawn_as_they_are(three: Path, laid: list[st
     plain = pipeline.build(three, "plain", three.parent, ("pdf",), Silent(), making=Making("plain"))
     for one, other in zip(plain.artifacts, ours.artifacts, strict=True):
         assert differences(one.path, other.path) == []
+
+
+def test_each_page_has_one_ground(three: Path) -> None:
+    """What lies below a page that lets light through lies there once, on pages between parts as on blank ones
+    within one."""
+    (three / "templates/css/print").mkdir(parents=True)
+    (three / "templates/css/print/zz.css").write_text("@page { background: rgb(255 0 0 / .3) }", "utf-8")
+    ours = build(three)
+    plain = pipeline.build(three, "plain", three.parent, ("pdf",), Silent(), making=Making("plain"))
+    assert {p.code for p in ours.problems} == {p.code for p in plain.problems}
+    for one, other in zip(plain.artifacts, ours.artifacts, strict=True):
+        assert differences(one.path, other.path) == []

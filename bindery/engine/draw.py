@@ -110,9 +110,9 @@ def _without_figures(pdf: Any, found: Sequence[Slot]) -> Callable[[tuple[Fount, 
     return kept
 
 
-def heads_of(document: Any, kinds: Sequence[Kind], files: Files) -> Galley:
+def heads_of(document: Any, kinds: Sequence[tuple[Kind, bool]], files: Files) -> Galley:
     """The galley of pages that have nothing but what stands in their margins. Only what is drawn is kept of
-    them, and of blank ones the whole page."""
+    them, and the whole page of those that are said to be alone."""
     sheets = Sheets(document, ())
     on_screen = sheets.copy(bleed=False)
     drawn = objects_of(on_screen, pdf_variant="pdf/ua-1", pdf_version="1.7", pdf_tags=True)
@@ -120,12 +120,12 @@ def heads_of(document: Any, kinds: Sequence[Kind], files: Files) -> Galley:
     for stream in drawings_of(drawn):
         _mark_as_artifacts(stream.stream)
     printed = pressed(inked, files.press)
-    blank = [kind[1] for kind in kinds]
+    alone = [is_alone for _, is_alone in kinds]
     leaves = tuple(
-        Leaf(kind, None, (), page.height) for kind, page in zip(kinds, document.pages, strict=True)
+        Leaf(kind, None, (), page.height) for (kind, _), page in zip(kinds, document.pages, strict=True)
     )
-    screen = replace(plate_of(drawn, blank), founts=founts_of(on_screen))
-    return Galley(leaves, screen, replace(plate_of(inked, blank), founts=founts), printed)
+    screen = replace(plate_of(drawn, alone), founts=founts_of(on_screen))
+    return Galley(leaves, screen, replace(plate_of(inked, alone), founts=founts), printed)
 
 
 def _mark_as_artifacts(items: list[Any]) -> None:

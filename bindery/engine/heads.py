@@ -22,11 +22,13 @@ Strings = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page depends on: its kind, its number, the strings that it sets."""
+    """What the head of a page depends on: its kind, its number, the strings that it sets; whether the page is
+    in no galley, so that all of it is drawn with its head: a blank verso between two."""
 
     kind: Kind
     number: int
     strings: Strings
+    alone: bool = False
 
 
 def draw(
@@ -43,7 +45,7 @@ def draw(
         context.string_set = _strings(heads, before)
         pages = [Page(box) for box in _boxes(source, context, heads)]
     document = Document(pages, DocumentMetadata(lang=" "), source.url_fetcher, configured, {}, None)
-    return heads_of(document, [head.kind for head in heads], files)
+    return heads_of(document, [(head.kind, head.alone) for head in heads], files)
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +82,7 @@ def _boxes(source: Any, context: Any, heads: Sequence[Head]) -> Iterator[Any]:
         state = [[0], {"page": [head.number]}, [{"page"}], []]
         box.children = tuple(make_margin_boxes(context, box, state))
         box.background = box.canvas_background = None
-        for one in (box,) if blank else box.children:  # what lies below a text is drawn with it
+        for one in (box,) if head.alone else box.children:  # what lies below a text is drawn with it
             layout_box_backgrounds(box, one, context.get_image_from_uri)
         yield box
 

@@ -284,7 +284,7 @@ def _heads(
         leaves = [*[verso] * (len(numbers) - len(galley.leaves)), *galley.leaves]
         yield (
             tuple(
-                Head(_alike(leaf.kind), number, leaf.strings)
+                Head(_alike(leaf.kind), number, leaf.strings, alone=leaf is verso)
                 for leaf, number in zip(leaves, numbers, strict=True)
             ),
             dict(strings),
