@@ -45,7 +45,7 @@ def is_as_from_nothing(warm: Job, cold: Path, said: Reporter | None = None) -> N
     assert told(now) == told(anew)
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, phases=(Phase.generate,))
+@settings(max_examples=7, deadline=None, derandomize=True, phases=(Phase.generate,))
 @given(
     st.lists(st.tuples(st.sampled_from(edits.EDITS), st.integers(0, 999)), min_size=3, max_size=4),
 )
