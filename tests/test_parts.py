@@ -13,6 +13,7 @@ import pytest
 
 from alike import differences
 from bindery import pipeline
+from bindery.engine import apart
 from bindery.model import BuildReport, Making
 from bindery.outputs import galleys
 from bindery.outputs.galley_unit import Setter
@@ -187,3 +188,16 @@ def test_each_page_has_one_ground(three: Path) -> None:
     assert {p.code for p in ours.problems} == {p.code for p in plain.problems}
     for one, other in zip(plain.artifacts, ours.artifacts, strict=True):
         assert differences(one.path, other.path) == []
+
+
+def test_another_weasyprint_lays_books_out_in_one_piece(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts rest on private parts of the one version that is known: with another, the book is made all the
+    same, and a notice names the file that is another."""
+    assert apart.strange() == ()
+    monkeypatch.setitem(apart._RELIED_ON, "layout/page.py", "another")  # noqa: SLF001 - what is known of it
+    apart.strange.cache_clear()
+    report = build(three)
+    apart.strange.cache_clear()
+    (problem,) = report.problems
+    assert (problem.code, "layout/page.py" in problem.message) == ("engine-plain", True)
+    assert report.artifacts

@@ -2,55 +2,53 @@
 fonts, which are embedded once, and with links whose ends are in other parts. Used by `galley`, `heads`,
 `link`.
 
-What of WeasyPrint is private and relied on here is named below with hashes; where a function is another,
+What of WeasyPrint is private and relied on here is named below with digests; where a file is another,
 books are laid out in one piece.
 """
 
 from __future__ import annotations
 
-import inspect
+import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from bindery.engine import fonts, repairs
-from bindery.engine.repairs import digest
 
 _LOGGER = logging.getLogger("weasyprint")
 _RELIED_ON = {
-    "layout.layout_document": "a5cbf437e99caf72",
-    "layout.initialize_page_maker": "5bb3c878d722af53",
-    "layout.page.make_margin_boxes": "4a2d2e301eb3bc47",
-    "layout.page.set_page_type_computed_styles": "4e68b396b35c4a06",
-    "pdf.generate_pdf": "626343ef25c396e8",
-    "pdf.build_fonts_dictionary": "fc551bef35d0d6c3",
-    "pdf.resolve_links": "f95937bb4e4f1007",
-    "pdf.tags.add_tags": "f0e74575b0bafaf3",
-    "pdf.anchors.add_outlines": "9f5d6afde78956a1",
-    "pdf.fonts.Font": "1888854798bf8726",
-    "css.find_stylesheets": "ac92dbb80c3fd936",
-    "css.targets.TargetLookupItem": "909e7c4a3a07714c",
-    "document.Document": "54092421bd31096c",
-    "text.fonts.get_pango_font_key": "74cbeff1fac3860c",
+    "layout/__init__.py": "f226ba97ad21e447",
+    "layout/page.py": "d99c5aceb36d4586",
+    "layout/background.py": "3d98949e4fe71bc7",
+    "pdf/__init__.py": "426e0855db047312",
+    "pdf/tags.py": "fae488b773686ea7",
+    "pdf/anchors.py": "672f076120ae0c5e",
+    "pdf/fonts.py": "9ad9a202a416b845",
+    "pdf/stream.py": "4faf9169d1970d46",
+    "css/__init__.py": "77ad7287f90d7cfa",
+    "css/targets.py": "dc7a175f80bbca47",
+    "document.py": "f08f91af64563f5f",
+    "text/fonts.py": "59d74d0c161349b8",
 }
+"""The files of WeasyPrint whose private parts are called or replaced, and their digests."""
 
 
 @cache
 def strange() -> tuple[str, ...]:
-    """The names of what is another in this version of WeasyPrint."""
+    """The files that are others in this version of WeasyPrint."""
     import weasyprint  # noqa: PLC0415 - only once fontconfig sees our fonts alone
 
-    return tuple(name for name, known in _RELIED_ON.items() if _digest(weasyprint, name) != known)
+    root = Path(weasyprint.__file__).parent
+    return tuple(name for name, known in _RELIED_ON.items() if _digest(root / name) != known)
 
 
-def _digest(thing: Any, name: str) -> str:
-    for part in name.split("."):
-        thing = getattr(thing, part)
-    return digest(inspect.unwrap(thing))
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
 
 
 def prepare(families: Sequence[str]) -> None:
