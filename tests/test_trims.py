@@ -66,7 +66,7 @@ class Sample:
         return -hang < line.left - left < FULL and -FULL < line.right - left - grid.measure < hang
 
 
-@pytest.mark.parametrize("path", TEMPLATES.glob("*/trims.toml"), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/trims.toml")), ids=lambda path: path.parent.name)
 def test_each_trim_gives_the_spine_more_than_the_fingers(path: Path) -> None:
     """The inner margin, part of which the spine takes, is wider than the outer one."""
     for trims in tomllib.loads(path.read_text(encoding="utf-8")).values():
