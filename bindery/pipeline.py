@@ -12,7 +12,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -52,13 +52,17 @@ class _Clock:
     """How long each step took."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    within: float = 0.0
+    """What steps within the one that goes on have taken."""
 
     @contextmanager
     def time(self, step: str) -> Iterator[None]:
-        """Add the time of a block to a step."""
-        start = time.perf_counter()
+        """Add the time of a block to a step, without that of steps within it."""
+        start, before, self.within = time.perf_counter(), self.within, 0.0
         yield
-        self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
+        spent = time.perf_counter() - start
+        self.seconds[step] = self.seconds.get(step, 0.0) + spent - self.within
+        self.within = before + spent
 
 
 def build(  # noqa: PLR0913, PLR0917 - what one build is
@@ -170,25 +174,38 @@ def _make(  # noqa: PLR0913, PLR0917 - what every output needs
     clock: _Clock,
     making: Making,
 ) -> Iterator[Artifact]:
-    """Make every output in a folder aside."""
-    printed: PageStarts | None = None
-    for name in sorted(outputs, key=OUTPUTS.index):
+    """Make every output in a folder aside; the EPUB, which is told where print's pages begin, as soon as that
+    is known."""
+    made: dict[str, Artifact] = {}
+
+    def write(name: str, **facts: Any) -> None:
         with clock.time(name):
-            try:
-                write = _writer(name, printed, making)
-                made = write(book, look, aside / f"{book.name}.{name}", report)
-                printed = made.page_starts or printed
-                yield from (replace(made, beside=(), page_starts=None), *made.beside)
-            except TemplateFault as fault:
-                yield Artifact(aside, "", problems=(fault.problem,))
+            made[name] = _written(name, book, look, aside / f"{book.name}.{name}", report, facts)
+
+    def meanwhile(printed: PageStarts) -> None:
+        write("epub", printed=printed)
+
+    for name in sorted(outputs, key=OUTPUTS.index):
+        if name == "pdf":
+            write(name, making=making, meanwhile=meanwhile if "epub" in outputs else None)
+        elif name == "epub" and name not in made:
+            write(name, printed=made["pdf"].page_starts if "pdf" in made else None)
+        elif name not in made:
+            write(name)
+    for name in sorted(made, key=OUTPUTS.index):
+        yield from (replace(made[name], beside=(), page_starts=None), *made[name].beside)
 
 
-def _writer(name: str, printed: PageStarts | None, making: Making) -> Write:
-    """What writes an output. Its module is imported when it is asked for: that of print takes as long as a
-    short book."""
-    write: Callable[..., Artifact] = import_module(f"bindery.outputs.{name}").write
-    its: dict[str, Any] = {"epub": {"printed": printed}, "pdf": {"making": making}}
-    return partial(write, **its.get(name, {}))
+def _written(  # noqa: PLR0913, PLR0917 - as above
+    name: str, book: Book, look: Theme, path: Path, report: Reporter, facts: Mapping[str, Any]
+) -> Artifact:
+    """One output. Its module is imported when it is asked for: that of print takes as long as a short
+    book."""
+    write: Write = partial(import_module(f"bindery.outputs.{name}").write, **facts)
+    try:
+        return write(book, look, path, report)
+    except TemplateFault as fault:
+        return Artifact(path, "", problems=(fault.problem,))
 
 
 def _choices(

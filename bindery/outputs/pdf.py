@@ -18,7 +18,7 @@ from bindery.engine.flow import flow_of
 from bindery.engine.link import Linked
 from bindery.engine.press import Press
 from bindery.engine.store import Store, damaged
-from bindery.model import Artifact, Book, Making
+from bindery.model import Artifact, Book, Making, PageStarts
 from bindery.outputs import bulk, compose, galleys, profiles, sharpness
 from bindery.outputs.compose import placed
 from bindery.outputs.floating import settled
@@ -29,6 +29,8 @@ from bindery.report import Reporter
 from bindery.theme import Grid, Theme
 
 _HERE = Making()
+Meanwhile = Callable[[PageStarts], None]
+"""What is done while files are written."""
 _MANY = 60  # pages: writing fewer takes less than a second
 _START = "start-of-text"
 _SPINES = ((150, 9.6), (300, 12.7), (500, 15.9), (700, 19.1))
@@ -36,8 +38,16 @@ _THICKEST_SPINE = 22.3
 _KNIFE = 6.4  # mm that an outer margin keeps whatever happens
 
 
-def write(book: Book, theme: Theme, out: Path, report: Reporter, making: Making = _HERE) -> Artifact:
-    """Lay the book out and write both PDFs, that for the screen to `out`; the caller puts them in place."""
+def write(  # noqa: PLR0913, PLR0917 - what one printed book is
+    book: Book,
+    theme: Theme,
+    out: Path,
+    report: Reporter,
+    making: Making = _HERE,
+    meanwhile: Meanwhile | None = None,
+) -> Artifact:
+    """Lay the book out and write both PDFs, that for the screen to `out`; the caller puts them in place.
+    `meanwhile` is told where the pages begin, if that is known while the files are written."""
     if missing := fonts.missing(theme.faces.needed):
         return Artifact(out, "", problems=tuple(font_missing(name) for name in missing))
     press = profiles.press_of(book)
@@ -49,7 +59,7 @@ def write(book: Book, theme: Theme, out: Path, report: Reporter, making: Making 
     if making.engine == "plain":
         return _whole(book, theme, out, report, press, archive)
     try:
-        return _of_galleys(book, theme, out, report, Files(press, archive), making)
+        return _of_galleys(book, theme, out, report, Files(press, archive), making, meanwhile)
     except Refused as refused:
         made = _whole(book, theme, out, report, press, archive)
         return replace(made, problems=(*made.problems, _in_one_piece(book, str(refused))))
@@ -95,7 +105,13 @@ def _whole(  # noqa: PLR0913, PLR0917 - all that one file needs
 
 
 def _of_galleys(  # noqa: PLR0913, PLR0917 - as above
-    book: Book, theme: Theme, out: Path, report: Reporter, files: Files, making: Making
+    book: Book,
+    theme: Theme,
+    out: Path,
+    report: Reporter,
+    files: Files,
+    making: Making,
+    meanwhile: Meanwhile | None,
 ) -> Artifact:
     """The files of a book that is laid out in parts. Raises `Refused` and `Unmade`."""
     if why := galleys.refusal(book, theme):
@@ -124,17 +140,20 @@ def _of_galleys(  # noqa: PLR0913, PLR0917 - as above
         labels,
         files,
     )
+    starts = page_starts([start for part in parts for start in galleys.starts_of(part)], labels)
     printing = beside.begin(partial(linked.write_for_press, _print_path(out), version_of(files.press)))
-    linked.write_for_screen(out)
+    showing = beside.begin(partial(linked.write_for_screen, out)) if meanwhile else None
+    if meanwhile:
+        meanwhile(starts)
+    (showing or partial(linked.write_for_screen, out))()
     printing()
     shop.tidy()
     found = dict.fromkeys(problem for part in parts for problem in part.galley.problems)
     pictures = [picture for part in parts for picture in part.galley.pictures]
     problems = (*found, *sharpness.soft(book, pictures), *(damaged(store) if store else ()))
     printed = _for_press(book, galleys.printed_of(parts), _print_path(out), pages)
-    starts = [start for part in parts for start in galleys.starts_of(part)]
     made = _artifact(out, pages, problems, beside=(printed,))
-    return replace(made, page_starts=page_starts(starts, labels))
+    return replace(made, page_starts=starts)
 
 
 def _bleeding(theme: Theme, bleed: float) -> Theme:
