@@ -20,6 +20,8 @@ from bindery.outputs.galley_unit import Setter
 from bindery.report import Silent
 from shelf import BOOKS, bound
 
+HEADS = "heads are drawn with more than type and areas"
+
 
 @pytest.fixture
 def three(tmp_path: Path) -> Path:
@@ -140,6 +142,9 @@ def test_styles_of_the_whole_are_seen_beforehand(style: str, why: str) -> None:
     ("style", "why"),
     [
         ("h1 { position: running(title) }", "a style moves text into the margins"),
+        ("@page body { @bottom-center { color: rgb(0 0 0 / .5) } }", HEADS),
+        ("@page body { @bottom-center { background: linear-gradient(red, blue) } }", HEADS),
+        ("@page { background: linear-gradient(red, blue) }", HEADS),
         ("h1::after { content: counter(page) }", "a style has the text count pages"),
         (".chapter { break-before: page }", "a chapter does not begin on a recto"),
     ],

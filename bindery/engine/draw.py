@@ -16,8 +16,9 @@ from bindery.engine.flow import Spot
 from bindery.engine.founts import founts_of
 from bindery.engine.galley import Fount, Galley, Kind, Leaf, Plate
 from bindery.engine.plain import Sheets, pressed
-from bindery.engine.plates import drawings_of, name_cells, objects_of, pages_of, plate_of, thing
+from bindery.engine.plates import drawings_of, is_plain, name_cells, objects_of, pages_of, plate_of, thing
 from bindery.engine.press import Press
+from bindery.engine.relocate import Block
 from bindery.engine.slots import Slot
 
 _PT = 0.75  # points in WeasyPrint's pixel
@@ -121,6 +122,9 @@ def heads_of(document: Any, kinds: Sequence[tuple[Kind, bool]], files: Files) ->
         _mark_as_artifacts(stream.stream)
     printed = pressed(inked, files.press)
     alone = [is_alone for _, is_alone in kinds]
+    if not is_plain(drawn, alone):
+        nothing = Plate(Block(), (), ())
+        return Galley((), nothing, nothing, printed, unfit="heads are drawn with more than type and areas")
     leaves = tuple(
         Leaf(kind, None, (), page.height) for (kind, _), page in zip(kinds, document.pages, strict=True)
     )

@@ -68,8 +68,6 @@ class Plate:
     marked: tuple[tuple[int, ...], ...] = ()
     links: tuple[int, ...] = ()
     colours: str = ""
-    states: tuple[str, ...] = ()
-    """The names of states of drawing that pages use."""
     founts: tuple[Fount, ...] = ()
 
 
@@ -112,7 +110,7 @@ def to_bytes(galley: Galley) -> bytes:
 
 
 def _facts(plate: Plate, packed: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("pages", "drawings", "elements", "marked", "links", "colours", "states")
+    names = ("pages", "drawings", "elements", "marked", "links", "colours")
     founts = [asdict(fount) for fount in plate.founts]
     return {"block": packed, "founts": founts, **{name: getattr(plate, name) for name in names}}
 
@@ -170,7 +168,6 @@ def _plate(facts: Mapping[str, Any], parts: Iterator[bytes]) -> Plate:
         tuple(map(tuple, facts["marked"])),
         tuple(facts["links"]),
         facts["colours"],
-        tuple(facts["states"]),
         tuple(map(_fount, facts["founts"])),
     )
 

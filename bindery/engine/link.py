@@ -5,7 +5,7 @@ tree of structure, links, bookmarks, page labels, metadata. Used by `outputs.gal
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -112,14 +112,8 @@ class _Joined:
     parts: Sequence[Part]
     faces: Galley
     plate: Callable[[Galley], Plate]
-    placed: list[Placed]
-    page_numbers: list[int]
-
-    def __init__(
-        self, pdf: Any, parts: Sequence[Part], faces: Galley, plate: Callable[[Galley], Plate]
-    ) -> None:
-        self.pdf, self.parts, self.faces, self.plate = pdf, parts, faces, plate
-        self.placed, self.page_numbers = [], []
+    placed: list[Placed] = field(default_factory=list)
+    page_numbers: list[int] = field(default_factory=list)
 
     def join(self) -> None:
         """Give all objects their numbers, and tell the file of its pages and elements."""

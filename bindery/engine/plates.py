@@ -3,6 +3,7 @@ whole file only. Used by `draw`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -13,7 +14,8 @@ from bindery.engine.apart import apart
 from bindery.engine.galley import Plate
 
 _PLAIN_STATES = ("a1", "A1", "a1.0", "A1.0")
-"""Names of what paints without letting anything through: heads and folios use them."""
+"""Names of what paints without letting anything through: pages have them for their heads and folios."""
+_USED = re.compile(rb"/(\S+) gs")
 
 
 def objects_of(document: Any, **options: Any) -> Any:
@@ -45,7 +47,6 @@ def thing(pdf: Any, reference: bytes) -> Any:
 def plate_of(pdf: Any, kept: Sequence[bool] | None = None) -> Plate:
     """All objects of a part's file; with `kept`, only the drawings, and those pages that it says."""
     resources = thing(pdf, pages_of(pdf)[0]["Resources"])
-    states = tuple(resources["ExtGState"])
     for name in _PLAIN_STATES:
         key = "ca" if name.startswith("a") else "CA"
         resources["ExtGState"].setdefault(name, pydyf.Dictionary({key: 1}))
@@ -70,8 +71,19 @@ def plate_of(pdf: Any, kept: Sequence[bool] | None = None) -> Plate:
         tuple(map(at, marked)),
         at(links),
         colours,
-        states,
     )
+
+
+def is_plain(pdf: Any, alone: Sequence[bool]) -> bool:
+    """Whether what draws pages, but for those that stand alone, needs nothing that other pages have not: no
+    picture, no pattern, nothing that lets light through. The pages themselves have no picture nor pattern."""
+    resources = thing(pdf, pages_of(pdf)[0]["Resources"])
+    if any(resources[kind] for kind in ("XObject", "Pattern", "Shading")):
+        return False
+    drawn = (stream for stream, is_alone in zip(drawings_of(pdf), alone, strict=True) if not is_alone)
+    items = (item for stream in drawn for item in stream.stream if isinstance(item, bytes))
+    states = {match[1].decode() for item in items if (match := _USED.fullmatch(item))}
+    return states <= {*_PLAIN_STATES}
 
 
 def _end_drawings(pdf: Any, drawings: Sequence[int], *, whole: bool) -> None:

@@ -142,10 +142,11 @@ def _of_galleys(  # noqa: PLR0913, PLR0917 - as above
     )
     starts = page_starts([start for part in parts for start in galleys.starts_of(part)], labels)
     printing = beside.begin(partial(linked.write_for_press, _print_path(out), version_of(files.press)))
-    showing = beside.begin(partial(linked.write_for_screen, out)) if meanwhile else None
+    showing: Callable[[], None] = partial(linked.write_for_screen, out)
     if meanwhile:
+        showing = beside.begin(showing)
         meanwhile(starts)
-    (showing or partial(linked.write_for_screen, out))()
+    showing()
     printing()
     shop.tidy()
     found = dict.fromkeys(problem for part in parts for problem in part.galley.problems)
