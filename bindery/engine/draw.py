@@ -13,7 +13,7 @@ from bindery.engine.bared import bare
 from bindery.engine.conform import X_VERSIONS, show_links
 from bindery.engine.finish import tidy
 from bindery.engine.flow import Spot
-from bindery.engine.founts import founts_of
+from bindery.engine.founts import founts_of, without
 from bindery.engine.galley import Fount, Galley, Kind, Leaf, Plate
 from bindery.engine.plain import Sheets, pressed
 from bindery.engine.plates import drawings_of, is_plain, name_cells, objects_of, pages_of, plate_of, thing
@@ -96,16 +96,7 @@ def _without_figures(pdf: Any, found: Sequence[Slot]) -> Callable[[tuple[Fount, 
 
     def kept(founts: tuple[Fount, ...]) -> tuple[Fount, ...]:
         return tuple(
-            replace(
-                fount,
-                texts={
-                    glyph: its for glyph, its in fount.texts.items() if (fount.name, glyph) not in figures
-                },
-                widths={
-                    glyph: its for glyph, its in fount.widths.items() if (fount.name, glyph) not in figures
-                },
-            )
-            for fount in founts
+            without(fount, {glyph for face, glyph in figures if face == fount.name}) for fount in founts
         )
 
     return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,19 +11,18 @@ from bindery.engine.galley import Fount
 
 def founts_of(document: Any, *, lent: bool = True) -> tuple[Fount, ...]:
     """The faces of a document; without glyphs that were `lent`, which only the screen's file has."""
-    return tuple(
-        merged(
-            _fount(font, None if lent else getattr(font, "lent", None)) for font in document.fonts.values()
-        )
-    )
+    founts = []
+    for font in document.fonts.values():
+        fount = Fount(font.hash, font.described, font.font_size, font.to_unicode, font.widths)
+        founts.append(without(fount, () if lent else {getattr(font, "lent", None)}))
+    return tuple(merged(founts))
 
 
-def _fount(font: Any, without: int | None) -> Fount:
-    texts, widths = (
-        {glyph: its for glyph, its in each.items() if glyph != without}
-        for each in (font.to_unicode, font.widths)
-    )
-    return Fount(font.hash, font.described, font.font_size, texts, widths)
+def without(fount: Fount, glyphs: Collection[int | None]) -> Fount:
+    """A face without some of its glyphs."""
+    texts = {glyph: text for glyph, text in fount.texts.items() if glyph not in glyphs}
+    widths = {glyph: width for glyph, width in fount.widths.items() if glyph not in glyphs}
+    return replace(fount, texts=texts, widths=widths)
 
 
 def merged(founts: Iterable[Fount]) -> Iterator[Fount]:
